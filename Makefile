@@ -1,0 +1,53 @@
+# The commands of everyday work. `make help` lists them; CONTRIBUTING.md explains them.
+
+PYTHON_IN_VENV := .venv/bin/python
+# The tests alone may take this many seconds before they are ended.
+TEST_SECONDS := 480
+# Debian keeps the database server there, and a plain user's PATH does not name it.
+export PATH := $(PATH):/usr/sbin:/sbin
+# What is checked: every folder of ours that is there.
+SOURCES := $(wildcard main.py wizard sync storage tests benchmarks)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check unit bench sweep lock format clean prepare-test prepare-demo prepare-run
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
+
+demo: prepare-demo ## set up, then run the main job on sample data, without a screen
+	$(PYTHON_IN_VENV) main.py demo
+
+run: prepare-run ## set up, then open the window
+	$(PYTHON_IN_VENV) main.py
+
+test: prepare-test check unit ## set up, then check and test everything
+
+check: prepare-test ## style, types for Linux and Windows, and which room may import which
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy $(SOURCES)
+	.venv/bin/mypy --platform win32 --cache-dir .mypy_cache/win32 $(SOURCES)
+	.venv/bin/lint-imports
+
+unit: check
+	timeout --kill-after=20 $(TEST_SECONDS) $(PYTHON_IN_VENV) -m pytest -n 2
+
+bench: prepare-test ## measure, and print ratios
+	$(PYTHON_IN_VENV) -m benchmarks
+
+sweep: prepare-test ## the long searches that `make test` leaves out
+	$(PYTHON_IN_VENV) -m pytest -n 2 -m sweep --timeout 1800
+
+lock: ## choose exact versions anew for requirements.lock and requirements-dev.lock
+	.ci/lock
+
+format: prepare-test ## put the code into its usual form
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+clean: ## remove the environment and all that was made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .demo .bench
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+prepare-test prepare-demo prepare-run: prepare-%:
+	@.ci/prepare $*
