@@ -1,0 +1,480 @@
+"""The interfaces between the engine and the world: Shop, Warehouse, Journal, Clock.
+
+What a platform cannot do is said in its features, and the engine plans accordingly; a method that a feature switches off
+is never called. Every method may block and raises only the errors of :mod:`sync.errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sync.model import (
+    Catalog,
+    Choice,
+    Document,
+    DocumentDraft,
+    DocumentPayment,
+    DocumentRef,
+    Link,
+    Location,
+    Mark,
+    MarkKey,
+    MarkState,
+    NewProduct,
+    NewShopProduct,
+    Order,
+    Partner,
+    PaymentType,
+    PriceGroup,
+    Product,
+    ProductGroup,
+    ShopProduct,
+    ShopWarehouse,
+    VatGroup,
+)
+from sync.sentences import Sentence
+
+
+class Clock(Protocol):
+    """Time, so that tests can turn it."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back, for pacing."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; a turned clock returns at once and is later by ``seconds``."""
+
+
+# ---------------------------------------------------------------- results
+
+
+class Outcome(StrEnum):
+    """What became of a change. ``UNKNOWN``: the answer was lost, look it up before trying again."""
+
+    DONE = "done"
+    NOT_DONE = "not done"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What became of a bulk of changes: items not named in ``refused`` or ``unknown`` are done."""
+
+    refused: Mapping[str, Sentence] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStep:
+    """One tick of a connection test: reached, signed in, rights, sample; ``passed`` None: not come to."""
+
+    name: Sentence
+    passed: bool | None
+    said: Sentence | None = None
+    advice: Sentence | None = None
+    detail: str = ""
+
+
+# ---------------------------------------------------------------- the shop
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFeatures:
+    """What the platform can do."""
+
+    platform: str
+    stock: bool = True
+    prices: bool = True
+    product_create: bool = True
+    product_texts: bool = True
+    order_status: bool = True
+    order_number_fields: bool = True
+    invoices: bool = False
+    stock_decimals: bool = False
+    bulk_size: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """What a connection test of a shop found. ``key`` identifies the shop for ever; empty where the platform has no id.
+
+    ``currency`` is the currency of its default prices.
+    """
+
+    steps: tuple[CheckStep, ...]
+    key: str = ""
+    name: str = ""
+    currency: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return all(step.passed for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class RawOrder:
+    """An order as the shop sent it (JSON values), with what the inbox must know without reading it."""
+
+    id: str
+    status_id: str
+    confirmed_at: datetime | None
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderQuery:
+    """Which orders to list: confirmed at or after ``since`` (aware); ``status_id`` empty: in every status."""
+
+    since: datetime
+    status_id: str = ""
+    include_unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """A change that the shop's journal tells: order ``order_id``; ``gone`` where it was removed or merged away."""
+
+    order_id: str
+    gone: bool
+    merged_into: str = ""
+
+
+class Shop(Protocol):
+    """An online shop. Reading is free of side effects and safe to repeat; every write names absolute values."""
+
+    features: ShopFeatures
+
+    def check(self) -> ShopFacts:
+        """Test the connection: reach, sign in, rights, a real sample. Does not raise for a failed step, it says it."""
+
+    # lists for the wizard
+    def order_statuses(self) -> Sequence[Choice]: ...
+    def order_number_fields(self) -> Sequence[Choice]:
+        """Fields of an order into which our document number may be written."""
+
+    def catalogs(self) -> Sequence[Catalog]: ...
+    def warehouses(self) -> Sequence[ShopWarehouse]: ...
+    def price_groups(self) -> Sequence[PriceGroup]: ...
+
+    # orders
+    def order_pages(self, query: OrderQuery) -> Iterator[Sequence[RawOrder]]:
+        """Pages of orders, ascending by confirmation, each order at least once."""
+
+    def orders_by_id(self, order_ids: Sequence[str]) -> Mapping[str, RawOrder]:
+        """These orders as they are now; one that the shop no longer has is missing from the answer."""
+
+    def order_changes(self, after: str) -> tuple[Sequence[OrderChange], str] | None:
+        """Changes after a cursor of the platform's own ("" = from the beginning), and the new cursor.
+
+        None: this shop does not tell changes.
+        """
+
+    def read_order(self, raw: Mapping[str, Any]) -> Order:
+        """The order in a raw answer. Raises Refused with a sentence where it cannot be understood."""
+
+    def set_order_status(self, order_ids: Sequence[str], status_id: str) -> BulkResult: ...
+    def set_order_number(self, order_id: str, field_id: str, number: str) -> Outcome: ...
+
+    # products
+    def products(self, catalog: str) -> Iterator[ShopProduct]:
+        """All products and variants of a catalogue with codes, names, prices and stock."""
+
+    def set_stock(self, catalog: str, levels: Mapping[str, Mapping[str, Decimal]]) -> BulkResult:
+        """Set the stock in pieces: product or variant id -> shop warehouse id -> level. At most ``features.bulk_size``."""
+
+    def set_prices(self, catalog: str, prices: Mapping[str, Mapping[str, Decimal]]) -> BulkResult:
+        """Set gross prices: product or variant id -> price group id -> price in that group's currency."""
+
+    def find_product(self, catalog: str, key: str) -> Sequence[ShopProduct]:
+        """Products whose SKU or EAN is exactly ``key``: the look-up before a create is tried again."""
+
+    def create_product(self, product: NewShopProduct) -> str:
+        """Make a product, return its id. Raises Refused, Unreachable (not made) or Unknown (look it up first)."""
+
+    def update_product(self, catalog: str, product_id: str, fields: Mapping[str, str]) -> Outcome:
+        """Set text fields: ``name``, ``description``, ``sku``, ``ean``."""
+
+
+# ---------------------------------------------------------------- the warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseFeatures:
+    """What the warehouse program can do. ``real_program``: other people work in it, so the first order is rehearsed."""
+
+    program: str
+    real_program: bool = False
+    stock_by_location: bool = True
+    barcodes: bool = True
+    sales: bool = True
+    create_locations: bool = False
+    closed: Mapping[str, Sentence] = field(default_factory=dict)
+    """Options that this installation lacks, by name, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseFacts:
+    """What a connection test of a warehouse found. ``currency`` is the base currency; prices as the program keeps them."""
+
+    steps: tuple[CheckStep, ...]
+    engine: str = ""
+    version: str = ""
+    products: int = 0
+    locations: int = 0
+    partners: int = 0
+    currency: str = ""
+    prices_include_vat: bool | None = None
+    negative_stock: bool = True
+    lots: bool = False
+    last_backup: datetime | None = None
+
+    @property
+    def passed(self) -> bool:
+        return all(step.passed for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductScope:
+    """Which goods take part: those of the groups and their subgroups; no group = all. Never deleted ones."""
+
+    group_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDocument:
+    """A document that was written or found: its number, the hash of its rows and the partner it stands under."""
+
+    ref: DocumentRef | None
+    rows_hash: str
+    partner_id: int | None = None
+    new_products: Mapping[int, int] = field(default_factory=dict)
+    """Index of a line -> the good that was made for it."""
+    warnings: tuple[Sentence, ...] = ()
+    already_there: bool = False
+
+
+class Warehouse(Protocol):
+    """A warehouse program. Each writing method is one transaction: all of it or nothing."""
+
+    features: WarehouseFeatures
+
+    def check(self) -> WarehouseFacts:
+        """Test the connection: reach, sign in, is it this program, rights, a real sample. Says failed steps, does not raise."""
+
+    def close(self) -> None: ...
+
+    # lists for the wizard
+    def locations(self) -> Sequence[Location]: ...
+    def price_groups(self) -> Sequence[PriceGroup]: ...
+    def product_groups(self) -> Sequence[ProductGroup]: ...
+    def vat_groups(self) -> Sequence[VatGroup]: ...
+    def payment_types(self) -> Sequence[PaymentType]: ...
+    def users(self) -> Sequence[Choice]: ...
+    def currency_rate(self, currency: str, day: date) -> Decimal | None:
+        """How many units of the base currency one unit of ``currency`` is worth on ``day`` by the program's own table."""
+
+    # goods
+    def products(self, scope: ProductScope) -> Iterator[Product]:
+        """Goods of the scope by ascending id."""
+
+    def stock_levels(self, scope: ProductScope, locations: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """(good, stock summed over ``locations`` in ten-thousandths) by ascending good, without services.
+
+        A good without any stock row there is left out: unknown is not 0.
+        """
+
+    def price_levels(self, scope: ProductScope, price_group: str) -> Iterator[tuple[int, int]]:
+        """(good, gross price in ten-thousandths of the base currency) by ascending good; goods without a price left out."""
+
+    def products_sold_since(self, moment: datetime) -> frozenset[int]:
+        """Goods that left the warehouse by any document since ``moment``."""
+
+    def stock_now(self, product_ids: Collection[int], locations: Sequence[int]) -> Mapping[int, int]:
+        """Stock of these goods read afresh, as :meth:`stock_levels`, in one query."""
+
+    def create_products(self, products: Sequence[NewProduct], keys: Sequence[MarkKey]) -> Sequence[int]:
+        """Make goods, each with its mark (kind ``product``), in one transaction; a good whose mark exists is not made again."""
+
+    def update_products(self, changes: Mapping[int, Mapping[str, str | Decimal]]) -> None:
+        """Set ``name``, ``barcode``, ``code``, ``description`` or ``price:<group>`` (gross) of goods, in one transaction."""
+
+    def create_location(self, name: str, key: MarkKey) -> int:
+        """Make a location with its stock rows (embedded warehouse only)."""
+
+    # partners
+    def find_partners(
+        self, company_numbers: Collection[str], emails: Collection[str], names: Collection[str]
+    ) -> Sequence[Partner]:
+        """Partners that have one of these company numbers (digits only), e-mails (lower case) or names, in a few queries."""
+
+    def update_partner(self, partner_id: int, fields: Mapping[str, str]) -> None:
+        """Set fields named as in :class:`sync.model.Partner`."""
+
+    # documents and marks
+    def marks(self, shop_key: str, external_ids: Collection[str], kind: str = "order") -> Mapping[str, Mark]:
+        """The marks of these orders, by external id."""
+
+    def open_marks(self, shop_key: str) -> Sequence[Mark]:
+        """All marks of this shop whose document is still an order."""
+
+    def missing_documents(self, refs: Collection[DocumentRef]) -> Sequence[DocumentRef]:
+        """Those of ``refs`` of which no row is left, by one query."""
+
+    def documents(self, refs: Collection[DocumentRef]) -> Mapping[DocumentRef, Document]: ...
+
+    def rebuild_marks(self, shop_key: str) -> int:
+        """Write marks anew from the tags in the documents' notes where they are gone; returns how many."""
+
+    def open_order_lines(self, shop_key: str, since: datetime | None) -> Mapping[tuple[int, int], int]:
+        """(good, location) -> quantity in ten-thousandths on open orders of ours written at or after ``since``."""
+
+    def write_document(self, draft: DocumentDraft, key: MarkKey) -> WrittenDocument:
+        """Write the document with partner, new goods and mark in one transaction.
+
+        Where the mark exists already, nothing is written and the document of the mark is returned (``already_there``).
+        Raises Refused (this order cannot be written), Unreachable (nothing was written) or Unknown (look for the mark).
+        """
+
+    def replace_document(self, key: MarkKey, expected_hash: str, draft: DocumentDraft) -> WrittenDocument:
+        """Write the lines of an open order anew if its rows still equal what we wrote; else raises Refused."""
+
+    def withdraw_document(self, key: MarkKey, expected_hash: str) -> None:
+        """Take back an open order of ours whose rows still equal what we wrote; else raises Refused."""
+
+    def turn_into_sale(self, key: MarkKey, payments: Sequence[DocumentPayment]) -> WrittenDocument:
+        """Make a sale of an open order of ours (only where ``features.sales``)."""
+
+    def set_mark_state(self, key: MarkKey, state: MarkState) -> None: ...
+
+
+# ---------------------------------------------------------------- the journal (state between runs)
+
+
+class InboxState(StrEnum):
+    """Where an order of the inbox stands."""
+
+    SEEN = "seen"
+    """In a status that is not taken: it waits."""
+    READY = "ready"
+    """In a chosen status: to be imported."""
+    HELD = "held"
+    """Needs the owner; tried again when the order or the settings changed."""
+    FAILED = "failed"
+    """Went wrong; tried again after its back-off, or when it changed."""
+    DONE = "done"
+    """Its document stands in the warehouse."""
+    CLOSED = "closed"
+    """Nothing more to do: cancelled before import, merged away, withdrawn, or settled by the owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxOrder:
+    """An order in the inbox. ``content_hash`` over what matters for the document, without status and times.
+
+    ``attempts`` counts failures in a row; ``skip_runs`` is how many further runs leave it alone. ``number`` is the
+    document's number once done; ``followed`` whether status and number went back to the shop.
+    """
+
+    id: str
+    status_id: str
+    confirmed_at: datetime | None
+    raw: Mapping[str, Any]
+    content_hash: str
+    state: InboxState
+    seen_at: datetime
+    why: Sentence | None = None
+    attempts: int = 0
+    skip_runs: int = 0
+    document: DocumentRef | None = None
+    imported_hash: str = ""
+    followed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A create in the other system that was begun and whose end is not yet known to have been noted."""
+
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
+    begun_at: datetime
+
+
+class ValueKind(StrEnum):
+    """What was sent: pieces or a gross price, both in ten-thousandths."""
+
+    STOCK = "stock"
+    PRICE = "price"
+
+
+class Journal(Protocol):
+    """What one connection remembers between runs. Every method is one transaction on disk."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Bind several calls into one transaction."""
+
+    # the inbox
+    def receive(self, orders: Sequence[InboxOrder], cursor: tuple[str, str] | None = None) -> None:
+        """Put a page of new or changed orders into the inbox together with the cursor (name, value) that covers them."""
+
+    def inbox(self, *states: InboxState) -> Iterator[InboxOrder]:
+        """Orders in these states (none named: all) by confirmation, then id."""
+
+    def inbox_rows(self, order_ids: Collection[str]) -> Mapping[str, InboxOrder]: ...
+    def put(self, order: InboxOrder) -> None:
+        """Store an order's new state."""
+
+    def recent_done(self, count: int) -> Sequence[InboxOrder]:
+        """The latest orders that we call done."""
+
+    def drop_raw_before(self, moment: datetime) -> int:
+        """Forget the content of orders done before ``moment`` (hash and state stay); returns how many."""
+
+    # links and what was settled by hand
+    def links(self, catalog: str | None = None) -> Iterator[Link]: ...
+    def links_of_shop(self, shop_ids: Collection[str]) -> Mapping[tuple[str, str], Link]:
+        """Links by (catalogue, shop id)."""
+
+    def add_links(self, links: Sequence[Link]) -> None: ...
+    def remove_links(self, links: Sequence[Link]) -> None: ...
+    def settled_apart(self) -> frozenset[tuple[str, str]]:
+        """(catalogue, shop id) of products that the owner said belong to none of his goods."""
+
+    def settle_apart(self, catalog: str, shop_id: str) -> None: ...
+
+    # last values confirmed by the shop
+    def sent_levels(
+        self, kind: ValueKind, catalog: str, target: str
+    ) -> Iterator[tuple[int, str, int | None]]:
+        """(good, shop product, last value or None) of every link of the catalogue, by ascending good.
+
+        For stock, without variant parents and bundles. ``target`` is the shop's warehouse or price group.
+        """
+
+    def record_sent(self, kind: ValueKind, catalog: str, target: str, values: Mapping[str, int]) -> None: ...
+    def forget_sent(self) -> None:
+        """Drop all last values, so that everything is compared anew."""
+
+    # creates with an intent
+    def begin_intent(self, intent: Intent) -> None: ...
+    def end_intent(self, kind: str, key: str) -> None: ...
+    def open_intents(self, kind: str) -> Sequence[Intent]: ...
+
+    # small remembered values (cursors, last full comparison, sizes of earlier runs)
+    def recall(self, name: str) -> str | None: ...
+    def remember(self, name: str, value: str) -> None: ...
+
+    # runs
+    def begin_run(self, trigger: str, started_at: datetime) -> int:
+        """Note that a run began; runs left ``running`` by a crash become ``interrupted``."""
+
+    def end_run(self, run_id: int, ended_at: datetime, state: str, report: Mapping[str, Any]) -> None: ...

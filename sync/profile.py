@@ -1,0 +1,287 @@
+"""What the owner chose: one connection between a warehouse and a shop, as one validated model per wizard step.
+
+Secrets are not part of it; they lie in the keyring of the operating system under the connection's id and a name from
+:class:`SecretName`. Ids are those of the connected systems, as :mod:`sync.model` types them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from sync.model import CustomerDocument, DocumentKind
+
+PROFILE_VERSION = 1
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return moment
+
+
+AwareMoment = Annotated[datetime, AfterValidator(_aware)]
+
+
+class _Step(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SecretName(StrEnum):
+    """Names of secrets in the keyring."""
+
+    SHOP_TOKEN = "shop token"  # noqa: S105 - the name of a secret, not a secret
+    DATABASE_PASSWORD = "database password"  # noqa: S105 - the name of a secret, not a secret
+
+
+# ---------------------------------------------------------------- connect
+
+
+class BaseLinkerShop(_Step):
+    """BaseLinker. ``url`` differs from the default only for a local simulator."""
+
+    platform: Literal["baselinker"] = "baselinker"
+    url: str = "https://api.baselinker.com/connector.php"
+    requests_per_minute: int = Field(default=80, ge=1, le=1000)
+    """Our share of the account's 100 requests a minute; courier and CRM programs use the same budget."""
+
+
+class EmbeddedWarehouse(_Step):
+    """Mostik's own warehouse: a SQLite file with Warehouse Pro's tables."""
+
+    program: Literal["embedded"] = "embedded"
+    path: str
+
+
+class MarkPlace(StrEnum):
+    """Where the mark of an imported order lies (decisions, 3)."""
+
+    TABLE = "table"
+    OWN_DATABASE = "own database"
+    NOTE = "note"
+
+
+class Connect(_Step):
+    """Step connect. ``shop_key`` identifies the shop in the warehouse's marks and never changes once set."""
+
+    shop: BaseLinkerShop
+    warehouse: EmbeddedWarehouse
+    shop_key: str = ""
+    mark_place: MarkPlace = MarkPlace.TABLE
+    time_zone: str = "Europe/Sofia"
+    country: str = Field(default="BG", pattern="^[A-Z]{2}$")
+    """The warehouse's country, for the choice of document."""
+
+
+# ---------------------------------------------------------------- modules
+
+
+class Modules(_Step):
+    """Which modules take part."""
+
+    orders: bool = False
+    products: bool = False
+    stock: bool = False
+
+    @property
+    def any(self) -> bool:
+        return self.orders or self.products or self.stock
+
+
+# ---------------------------------------------------------------- orders
+
+
+class LineLinking(StrEnum):
+    """By which codes an order's line finds its good, in the owner's order, after the link that is already known."""
+
+    SKU = "sku"
+    EAN = "ean"
+    NAME = "name"
+
+
+class UnknownLine(StrEnum):
+    """What happens with a line whose good is not found."""
+
+    CREATE = "create"
+    HOLD = "hold"
+
+
+class PartnerLinking(_Step):
+    """How customers are found. Company number and e-mail always; by name only where the owner chose it."""
+
+    link: bool = True
+    by_name: bool = False
+    create_missing: bool = True
+    update_known: Literal["never", "ask", "always"] = "ask"
+    """Whether name, ЕИК, VAT number, МОЛ and address of a known partner change; blanks and contact data are always filled."""
+    one_for_private_buyers: int | None = None
+    """The partner under whom all private buyers' orders are written, if the owner chose one."""
+
+
+class ServiceProducts(_Step):
+    """Goods for what is no good: delivery, discount, fee. By VAT rate in per cent (as text) -> good; missing ones are
+    made where ``create_missing``, else the order waits."""
+
+    delivery: dict[str, int] = Field(default_factory=dict)
+    discount: dict[str, int] = Field(default_factory=dict)
+    fee: dict[str, int] = Field(default_factory=dict)
+    create_missing: bool = True
+    delivery_name: str = "Доставка"
+    discount_name: str = "Търговска отстъпка"
+    fee_name: str = "Такса"
+
+
+class Orders(_Step):
+    """Step orders."""
+
+    start: AwareMoment
+    """Orders confirmed before this moment are never looked at. Default: the moment of set-up."""
+    statuses: tuple[str, ...]
+    """Shop statuses in which an order is taken."""
+    cancelled_statuses: tuple[str, ...] = ()
+    """Shop statuses that mean that the order is off: not imported, and an untouched imported one is withdrawn."""
+    document: DocumentKind = DocumentKind.ORDER
+    document_day: Literal["import", "order"] = "import"
+    customer_document: CustomerDocument = CustomerDocument.RECEIPT
+    choose_document: bool = False
+    """Choose receipt or invoice by the buyer's wish, number and country (decisions, 10)."""
+    link_lines: tuple[LineLinking, ...] = (LineLinking.SKU, LineLinking.EAN)
+    unknown_line: UnknownLine = UnknownLine.HOLD
+    new_product_group: int = 1
+    partners: PartnerLinking = PartnerLinking()
+    services: ServiceProducts = ServiceProducts()
+    payment_types: dict[str, int] = Field(default_factory=dict)
+    """The shop's way of paying (as written there; "" = none named) -> payment type of the warehouse."""
+    cash_on_delivery_type: int | None = None
+    """The payment type of cash on delivery, whatever the way is called."""
+    record_payments: bool = True
+    """Write the paid amount of a sale as a payment."""
+    vat_mismatch: Literal["hold", "warn"] = "hold"
+    """When a line's VAT rate is not that of the good's group."""
+    status_after: str = ""
+    status_problem: str = ""
+    number_field: str = ""
+    """Field of the order that gets our document number ("" = none)."""
+    note_template: str = "{order} {source} {document} {payment} {buyer} {comment}"
+    operator_id: int = 1
+
+
+# ---------------------------------------------------------------- products
+
+
+class Leader(StrEnum):
+    """Which side leads for goods and prices."""
+
+    WAREHOUSE = "warehouse"
+    SHOP = "shop"
+    BY_HAND = "by hand"
+
+
+class UpdateMode(StrEnum):
+    """Whether known goods are changed too."""
+
+    ADD_ONLY = "add only"
+    ADD_AND_UPDATE = "add and update"
+
+
+class PriceLink(_Step):
+    """This price group of the warehouse goes to that price group of the shop. ``factor`` is typed by the owner where the
+    currencies differ otherwise than lev and euro."""
+
+    warehouse_group: str
+    shop_group: str
+    factor: Decimal | None = Field(default=None, gt=0)
+
+
+class Products(_Step):
+    """Step products."""
+
+    leader: Leader = Leader.WAREHOUSE
+    catalogs: tuple[str, ...] = ()
+    """Catalogues of the shop that take part."""
+    match_by: tuple[LineLinking, ...] = (LineLinking.SKU, LineLinking.EAN)
+    groups: tuple[int, ...] = ()
+    """Groups of goods, with their subgroups; empty = all."""
+    prices: tuple[PriceLink, ...] = ()
+    send_prices: bool = True
+    update_name: bool = False
+    update_description: bool = False
+    update_codes: bool = False
+    mode: UpdateMode = UpdateMode.ADD_AND_UPDATE
+    create_missing: bool = False
+    new_visible: bool = False
+    removed_to_zero: bool = True
+    """A linked good that was deleted or left the groups: stock 0 in the shop, and told. Never deleted there."""
+
+
+# ---------------------------------------------------------------- warehouses
+
+
+class StockLink(_Step):
+    """These locations, summed, are that warehouse of the shop."""
+
+    locations: tuple[int, ...] = Field(min_length=1)
+    shop_warehouse: str
+
+
+class Stock(_Step):
+    """Step warehouses."""
+
+    location_for_orders: int
+    """Where imported orders are written unless the line's own warehouse says otherwise."""
+    links: tuple[StockLink, ...] = ()
+    send: bool = False
+    subtract_open_orders: bool = False
+    open_order_days: int | None = 14
+    """Until the rehearsal has shown how the site closes an order, only younger orders hold stock back; None: all."""
+    reserve: Decimal = Field(default=Decimal(0), ge=0)
+    minimum: Decimal = Field(default=Decimal(0), ge=0)
+    below_minimum: Literal["zero", "number"] = "number"
+    fetch_new_warehouses: bool = False
+    """Make a location for each new warehouse of the shop (embedded warehouse only)."""
+
+
+# ---------------------------------------------------------------- the rest
+
+
+class Guards(_Step):
+    """When a module stops and asks (decisions, 6)."""
+
+    zero_share: Decimal = Decimal("0.20")
+    zero_items: int = 10
+    price_share: Decimal = Decimal("0.30")
+    shrink_share: Decimal = Decimal("0.20")
+    usual_orders_a_day: int | None = None
+
+
+class Schedule(_Step):
+    """When the connection runs by itself, in minutes for each direction; None: only by hand."""
+
+    enabled: bool = False
+    orders_every: int | None = Field(default=None, ge=3, le=1440)
+    stock_every: int | None = Field(default=None, ge=3, le=1440)
+    run_at_start: bool = False
+    full_comparison_hours: int = Field(default=24, ge=1)
+
+
+class Profile(_Step):
+    """One connection, whole. ``id`` never changes; ``name`` is the owner's."""
+
+    version: Literal[1] = PROFILE_VERSION
+    id: str = Field(pattern="^[a-z0-9][a-z0-9-]{0,40}$")
+    name: str = Field(min_length=1, max_length=100)
+    created: date | None = None
+    connect: Connect
+    modules: Modules = Modules()
+    orders: Orders | None = None
+    products: Products | None = None
+    stock: Stock | None = None
+    guards: Guards = Guards()
+    schedule: Schedule = Schedule()
+    confirmed_first_run: bool = False
+    """Whether the owner has seen a preview of this connection and started it once; until then the preview is the guard."""
+    paused: bool = False
