@@ -38,6 +38,8 @@ class TurnedClock:
         self.turn(timedelta(seconds=max(seconds, 0.0)))
 
     def turn(self, by: timedelta) -> None:
-        """Move time by ``by`` (a negative one shows what a wrong PC clock does; monotonic time never goes back)."""
+        """Move time by ``by`` (a negative one shows what a wrong PC clock does; monotonic time never goes
+        back).
+        """
         self._now += by
         self._seconds += max(by.total_seconds(), 0.0)

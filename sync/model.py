@@ -1,7 +1,7 @@
 """The shopkeeper's nouns. Frozen, without behaviour, the same for every shop and every warehouse program.
 
-A warehouse knows its goods, locations and partners by whole numbers; a shop's ids are text. Money is Decimal; an amount
-without a currency of its own is in the currency named by the docstring. Times are aware.
+A warehouse knows its goods, locations and partners by whole numbers; a shop's ids are text. Money is
+Decimal; an amount without a currency of its own is in the currency named by the docstring. Times are aware.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place with stock of its own in the warehouse program (обект, magazyn). ``price_group`` is its group's id."""
+    """A place with stock of its own in the warehouse program (обект, magazyn). ``price_group`` is its
+    group's id.
+    """
 
     id: int
     code: str
@@ -36,7 +38,9 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class PriceGroup:
-    """A list of prices. In a warehouse ``id`` names the price (``PriceOut2``) and the currency is the base currency."""
+    """A list of prices. In a warehouse ``id`` names the price (``PriceOut2``) and the currency is the base
+    currency.
+    """
 
     id: str
     name: str
@@ -45,7 +49,9 @@ class PriceGroup:
 
 @dataclass(frozen=True, slots=True)
 class ProductGroup:
-    """A group of goods. ``code`` is the group's place in the tree: a subgroup's code begins with its parent's."""
+    """A group of goods. ``code`` is the group's place in the tree: a subgroup's code begins with its
+    parent's.
+    """
 
     id: int
     code: str
@@ -84,8 +90,8 @@ class PaymentType:
 class Product:
     """One good of the warehouse. Each variant is a good of its own.
 
-    ``barcodes`` in the order of search, the main one first. ``prices`` by price group id, gross, in the warehouse's base
-    currency; a price of 0 means "no price" and is left out. ``service`` goods have no stock.
+    ``barcodes`` in the order of search, the main one first. ``prices`` by price group id, gross, in the
+    warehouse's base currency; a price of 0 means "no price" and is left out. ``service`` goods have no stock.
     """
 
     id: int
@@ -103,7 +109,9 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """A good that is to be made in the warehouse. ``price`` gross, base currency, goes into ``price_group``."""
+    """A good that is to be made in the warehouse. ``price`` gross, base currency, goes into
+    ``price_group``.
+    """
 
     name: str
     code: str = ""
@@ -119,7 +127,9 @@ class NewProduct:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A customer in the warehouse. ``company_number`` is ЕИК or NIP, ``vat_number`` the one with the country's letters."""
+    """A customer in the warehouse. ``company_number`` is ЕИК or NIP, ``vat_number`` the one with the
+    country's letters.
+    """
 
     id: int
     name: str
@@ -157,7 +167,9 @@ class DocumentKind(StrEnum):
 
 
 class CustomerDocument(StrEnum):
-    """The paper that the customer gets for the order (chosen by the truth table of ``sync.plan.customer_document``)."""
+    """The paper that the customer gets for the order (chosen by the truth table of
+    ``sync.plan.customer_document``).
+    """
 
     RECEIPT = "receipt"
     INVOICE = "invoice"
@@ -180,9 +192,10 @@ class DocumentRef:
 class DocumentLine:
     """One line to be written.
 
-    ``product`` is a good's id or a good to be made in the same transaction. ``unit_price`` is gross after discount, in the
-    warehouse's base currency, possibly not a whole number of cents; ``quantity`` in the good's first unit, above 0 (a
-    discount is a line of its service good with a negative price). ``vat_rate`` in per cent.
+    ``product`` is a good's id or a good to be made in the same transaction. ``unit_price`` is gross after
+    discount, in the warehouse's base currency, possibly not a whole number of cents; ``quantity`` in the
+    good's first unit, above 0 (a discount is a line of its service good with a negative price).
+    ``vat_rate`` in per cent.
     """
 
     product: int | NewProduct
@@ -204,8 +217,9 @@ class DocumentPayment:
 class DocumentDraft:
     """A document to be written as a whole: in one transaction, with its partner, its new goods and its mark.
 
-    ``day`` is the document's date in the shop's time zone. ``total`` is the gross sum of the lines, rounded half up to cents.
-    ``note`` is at most 255 characters and begins with our tag. ``due_type_id`` is the payment type of the order's payment way.
+    ``day`` is the document's date in the shop's time zone. ``total`` is the gross sum of the lines, rounded
+    half up to cents. ``note`` is at most 255 characters and begins with our tag. ``due_type_id`` is the
+    payment type of the order's payment way.
     """
 
     kind: DocumentKind
@@ -222,7 +236,9 @@ class DocumentDraft:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One row of a document as it lies in the warehouse; ``unit_price`` gross, ``sign`` -1, 0 or +1 as stored."""
+    """One row of a document as it lies in the warehouse; ``unit_price`` gross, ``sign`` -1, 0 or +1 as
+    stored.
+    """
 
     product_id: int
     location_id: int
@@ -233,7 +249,9 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document read back from the warehouse; ``rows_hash`` over its rows, to see whether anybody changed them."""
+    """A document read back from the warehouse; ``rows_hash`` over its rows, to see whether anybody changed
+    them.
+    """
 
     ref: DocumentRef
     partner_id: int
@@ -246,7 +264,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class MarkKey:
-    """What makes an import unique: the shop (by a key from the shop itself), the kind of thing, its id there."""
+    """What makes an import unique: the shop (by a key from the shop itself), the kind of thing, its id
+    there.
+    """
 
     shop_key: str
     external_id: str
@@ -265,7 +285,9 @@ class MarkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The proof, in the warehouse, that an order of the shop was written: which document, its rows' hash, since when."""
+    """The proof, in the warehouse, that an order of the shop was written: which document, its rows' hash,
+    since when.
+    """
 
     key: MarkKey
     ref: DocumentRef
@@ -291,7 +313,8 @@ class ShopWarehouse:
 class Catalog:
     """A catalogue of products in the shop, with its price groups and warehouses by id.
 
-    ``subtracts_reservations`` is whether the shop itself keeps reservations of open orders apart from the stock.
+    ``subtracts_reservations`` is whether the shop itself keeps reservations of open orders apart from the
+    stock.
     """
 
     id: str
@@ -317,8 +340,8 @@ class ProductRole(StrEnum):
 class ShopProduct:
     """One product or variant of a shop's catalogue.
 
-    ``prices`` gross by price group, in that group's currency. ``stock`` by shop warehouse in pieces; a warehouse that is
-    missing there is *unknown*, not 0. ``visible`` None: the platform has no such mark.
+    ``prices`` gross by price group, in that group's currency. ``stock`` by shop warehouse in pieces; a
+    warehouse that is missing there is *unknown*, not 0. ``visible`` None: the platform has no such mark.
     """
 
     id: str
@@ -337,7 +360,8 @@ class ShopProduct:
 
 @dataclass(frozen=True, slots=True)
 class NewShopProduct:
-    """A product to be made in the shop. ``key`` is what it is looked up by before a second try (the SKU, else the EAN).
+    """A product to be made in the shop. ``key`` is what it is looked up by before a second try (the SKU,
+    else the EAN).
 
     ``prices`` gross by price group; ``stock`` by shop warehouse; ``categories`` from the root down.
     """
@@ -372,9 +396,10 @@ class Address:
 class OrderLine:
     """One line of an order.
 
-    ``quantity`` in pieces, ``unit_price`` gross in the order's currency, ``vat_rate`` in per cent (None: the shop does not
-    say). ``vat_exemption`` names a rate of 0 that is no rate ("exempt", "not subject", "reverse charge"). ``product_id`` is
-    empty where the shop itself has not linked the line; for a variant it is the variant's own id.
+    ``quantity`` in pieces, ``unit_price`` gross in the order's currency, ``vat_rate`` in per cent (None: the shop
+    does not say). ``vat_exemption`` names a rate of 0 that is no rate ("exempt", "not subject", "reverse
+    charge"). ``product_id`` is empty where the shop itself has not linked the line; for a variant it is the
+    variant's own id.
     """
 
     id: str
@@ -395,8 +420,9 @@ class OrderLine:
 class Order:
     """An order of the shop. All amounts gross, in ``currency``.
 
-    ``discount`` and ``fee`` concern the whole order and are not negative. ``number`` is what the buyer sees. ``added_at`` and
-    ``confirmed_at`` (None: not confirmed) are aware. ``paid`` is the amount that the shop calls paid.
+    ``discount`` and ``fee`` concern the whole order and are not negative. ``number`` is what the buyer
+    sees. ``added_at`` and ``confirmed_at`` (None: not confirmed) are aware. ``paid`` is the amount that the
+    shop calls paid.
     """
 
     id: str

@@ -1,4 +1,6 @@
-"""Money: decimals with a currency, the lev and the euro, rounding half up, and splitting without losing a cent."""
+"""Money: decimals with a currency, the lev and the euro, rounding half up, and splitting without losing a
+cent.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ LEVA_PER_EURO: Final = Decimal("1.95583")
 
 CENT: Final = Decimal("0.01")
 SCALE: Final = 10_000
-"""Stored and compared quantities and prices are whole ten-thousandths: 1 piece = 10,000, 2.50 EUR = 25,000."""
+"""Stored and compared quantities and prices are whole ten-thousandths: 1 piece = 10,000, 2.50 EUR =
+25,000.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,16 @@ class Money:
 
 
 def round_half_up(amount: Decimal, step: Decimal = CENT) -> Decimal:
-    """``amount`` rounded half up (away from zero on a tie) to ``step``, as Bulgarian and Polish tills round."""
+    """``amount`` rounded half up (away from zero on a tie) to ``step``, as Bulgarian and Polish tills
+    round.
+    """
     return amount.quantize(step, rounding=ROUND_HALF_UP)
 
 
 def scaled(value: Decimal | float) -> int:
-    """A quantity or price in whole ten-thousandths. Floats of a database are quantised here, before any comparison."""
+    """A quantity or price in whole ten-thousandths. Floats of a database are quantised here, before any
+    comparison.
+    """
     if isinstance(value, Decimal):
         return int((value * SCALE).to_integral_value(rounding=ROUND_HALF_UP))
     return round(value * SCALE)
@@ -45,14 +53,17 @@ def unscaled(value: int) -> Decimal:
 
 
 def whole_units(quantity: Decimal) -> Decimal:
-    """``quantity`` without its fraction, downwards: a shop must never offer the part of a piece that is not there."""
+    """``quantity`` without its fraction, downwards: a shop must never offer the part of a piece that is not
+    there.
+    """
     return quantity.to_integral_value(rounding=ROUND_FLOOR)
 
 
 def lawful_rate(source: str, target: str) -> Decimal | None:
     """How many ``target`` one ``source`` is, where the law fixes it (same currency, lev and euro); else None.
 
-    From leva to euro the amount is *divided* by 1.95583; use :func:`exchange`, which does so without rounding the rate.
+    From leva to euro the amount is *divided* by 1.95583; use :func:`exchange`, which does so without
+    rounding the rate.
     """
     if source == target:
         return Decimal(1)
@@ -75,10 +86,12 @@ def exchange(amount: Decimal, source: str, target: str) -> Decimal | None:
 
 
 def split(total: Decimal, weights: Sequence[Decimal], step: Decimal = CENT) -> list[Decimal]:
-    """``total`` divided in proportion to ``weights`` into multiples of ``step`` that sum to ``total`` exactly.
+    """``total`` divided in proportion to ``weights`` into multiples of ``step`` that sum to ``total``
+    exactly.
 
-    Every part is rounded half up; what is left over goes to the part of the largest weight (the first of equals).
-    All weights zero: everything goes to the first part. ``total`` itself must be a multiple of ``step``.
+    Every part is rounded half up; what is left over goes to the part of the largest weight (the first of
+    equals). All weights zero: everything goes to the first part. ``total`` itself must be a multiple of
+    ``step``.
     """
     if not weights:
         raise ValueError("nothing to split over")

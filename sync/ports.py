@@ -1,7 +1,7 @@
 """The interfaces between the engine and the world: Shop, Warehouse, Journal, Clock.
 
-What a platform cannot do is said in its features, and the engine plans accordingly; a method that a feature switches off
-is never called. Every method may block and raises only the errors of :mod:`sync.errors`.
+What a platform cannot do is said in its features, and the engine plans accordingly; a method that a feature
+switches off is never called. Every method may block and raises only the errors of :mod:`sync.errors`.
 """
 
 from __future__ import annotations
@@ -105,7 +105,8 @@ class ShopFeatures:
 
 @dataclass(frozen=True, slots=True)
 class ShopFacts:
-    """What a connection test of a shop found. ``key`` identifies the shop for ever; empty where the platform has no id.
+    """What a connection test of a shop found. ``key`` identifies the shop for ever; empty where the
+    platform has no id.
 
     ``currency`` is the currency of its default prices.
     """
@@ -141,7 +142,9 @@ class OrderQuery:
 
 @dataclass(frozen=True, slots=True)
 class OrderChange:
-    """A change that the shop's journal tells: order ``order_id``; ``gone`` where it was removed or merged away."""
+    """A change that the shop's journal tells: order ``order_id``; ``gone`` where it was removed or merged
+    away.
+    """
 
     order_id: str
     gone: bool
@@ -149,12 +152,16 @@ class OrderChange:
 
 
 class Shop(Protocol):
-    """An online shop. Reading is free of side effects and safe to repeat; every write names absolute values."""
+    """An online shop. Reading is free of side effects and safe to repeat; every write names absolute
+    values.
+    """
 
     features: ShopFeatures
 
     def check(self) -> ShopFacts:
-        """Test the connection: reach, sign in, rights, a real sample. Does not raise for a failed step, it says it."""
+        """Test the connection: reach, sign in, rights, a real sample. Does not raise for a failed step, it
+        says it.
+        """
 
     # lists for the wizard
     def order_statuses(self) -> Sequence[Choice]: ...
@@ -189,7 +196,9 @@ class Shop(Protocol):
         """All products and variants of a catalogue with codes, names, prices and stock."""
 
     def set_stock(self, catalog: str, levels: Mapping[str, Mapping[str, Decimal]]) -> BulkResult:
-        """Set the stock in pieces: product or variant id -> shop warehouse id -> level. At most ``features.bulk_size``."""
+        """Set the stock in pieces: product or variant id -> shop warehouse id -> level. At most
+        ``features.bulk_size``.
+        """
 
     def set_prices(self, catalog: str, prices: Mapping[str, Mapping[str, Decimal]]) -> BulkResult:
         """Set gross prices: product or variant id -> price group id -> price in that group's currency."""
@@ -198,7 +207,9 @@ class Shop(Protocol):
         """Products whose SKU or EAN is exactly ``key``: the look-up before a create is tried again."""
 
     def create_product(self, product: NewShopProduct) -> str:
-        """Make a product, return its id. Raises Refused, Unreachable (not made) or Unknown (look it up first)."""
+        """Make a product, return its id. Raises Refused, Unreachable (not made) or Unknown (look it up
+        first).
+        """
 
     def update_product(self, catalog: str, product_id: str, fields: Mapping[str, str]) -> Outcome:
         """Set text fields: ``name``, ``description``, ``sku``, ``ean``."""
@@ -209,7 +220,9 @@ class Shop(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WarehouseFeatures:
-    """What the warehouse program can do. ``real_program``: other people work in it, so the first order is rehearsed."""
+    """What the warehouse program can do. ``real_program``: other people work in it, so the first order is
+    rehearsed.
+    """
 
     program: str
     real_program: bool = False
@@ -223,7 +236,9 @@ class WarehouseFeatures:
 
 @dataclass(frozen=True, slots=True)
 class WarehouseFacts:
-    """What a connection test of a warehouse found. ``currency`` is the base currency; prices as the program keeps them."""
+    """What a connection test of a warehouse found. ``currency`` is the base currency; prices as the program
+    keeps them.
+    """
 
     steps: tuple[CheckStep, ...]
     engine: str = ""
@@ -251,7 +266,9 @@ class ProductScope:
 
 @dataclass(frozen=True, slots=True)
 class WrittenDocument:
-    """A document that was written or found: its number, the hash of its rows and the partner it stands under."""
+    """A document that was written or found: its number, the hash of its rows and the partner it stands
+    under.
+    """
 
     ref: DocumentRef | None
     rows_hash: str
@@ -268,7 +285,9 @@ class Warehouse(Protocol):
     features: WarehouseFeatures
 
     def check(self) -> WarehouseFacts:
-        """Test the connection: reach, sign in, is it this program, rights, a real sample. Says failed steps, does not raise."""
+        """Test the connection: reach, sign in, is it this program, rights, a real sample. Says failed
+        steps, does not raise.
+        """
 
     def close(self) -> None: ...
 
@@ -280,7 +299,9 @@ class Warehouse(Protocol):
     def payment_types(self) -> Sequence[PaymentType]: ...
     def users(self) -> Sequence[Choice]: ...
     def currency_rate(self, currency: str, day: date) -> Decimal | None:
-        """How many units of the base currency one unit of ``currency`` is worth on ``day`` by the program's own table."""
+        """How many units of the base currency one unit of ``currency`` is worth on ``day`` by the program's
+        own table.
+        """
 
     # goods
     def products(self, scope: ProductScope) -> Iterator[Product]:
@@ -293,7 +314,9 @@ class Warehouse(Protocol):
         """
 
     def price_levels(self, scope: ProductScope, price_group: str) -> Iterator[tuple[int, int]]:
-        """(good, gross price in ten-thousandths of the base currency) by ascending good; goods without a price left out."""
+        """(good, gross price in ten-thousandths of the base currency) by ascending good; goods without a
+        price left out.
+        """
 
     def products_sold_since(self, moment: datetime) -> frozenset[int]:
         """Goods that left the warehouse by any document since ``moment``."""
@@ -302,10 +325,14 @@ class Warehouse(Protocol):
         """Stock of these goods read afresh, as :meth:`stock_levels`, in one query."""
 
     def create_products(self, products: Sequence[NewProduct], keys: Sequence[MarkKey]) -> Sequence[int]:
-        """Make goods, each with its mark (kind ``product``), in one transaction; a good whose mark exists is not made again."""
+        """Make goods, each with its mark (kind ``product``), in one transaction; a good whose mark exists
+        is not made again.
+        """
 
     def update_products(self, changes: Mapping[int, Mapping[str, str | Decimal]]) -> None:
-        """Set ``name``, ``barcode``, ``code``, ``description`` or ``price:<group>`` (gross) of goods, in one transaction."""
+        """Set ``name``, ``barcode``, ``code``, ``description`` or ``price:<group>`` (gross) of goods, in
+        one transaction.
+        """
 
     def create_location(self, name: str, key: MarkKey) -> int:
         """Make a location with its stock rows (embedded warehouse only)."""
@@ -314,7 +341,9 @@ class Warehouse(Protocol):
     def find_partners(
         self, company_numbers: Collection[str], emails: Collection[str], names: Collection[str]
     ) -> Sequence[Partner]:
-        """Partners that have one of these company numbers (digits only), e-mails (lower case) or names, in a few queries."""
+        """Partners that have one of these company numbers (digits only), e-mails (lower case) or names, in
+        a few queries.
+        """
 
     def update_partner(self, partner_id: int, fields: Mapping[str, str]) -> None:
         """Set fields named as in :class:`sync.model.Partner`."""
@@ -335,17 +364,22 @@ class Warehouse(Protocol):
         """Write marks anew from the tags in the documents' notes where they are gone; returns how many."""
 
     def open_order_lines(self, shop_key: str, since: datetime | None) -> Mapping[tuple[int, int], int]:
-        """(good, location) -> quantity in ten-thousandths on open orders of ours written at or after ``since``."""
+        """(good, location) -> quantity in ten-thousandths on open orders of ours written at or after
+        ``since``.
+        """
 
     def write_document(self, draft: DocumentDraft, key: MarkKey) -> WrittenDocument:
         """Write the document with partner, new goods and mark in one transaction.
 
-        Where the mark exists already, nothing is written and the document of the mark is returned (``already_there``).
-        Raises Refused (this order cannot be written), Unreachable (nothing was written) or Unknown (look for the mark).
+        Where the mark exists already, nothing is written and the document of the mark is returned
+        (``already_there``). Raises Refused (this order cannot be written), Unreachable (nothing was
+        written) or Unknown (look for the mark).
         """
 
     def replace_document(self, key: MarkKey, expected_hash: str, draft: DocumentDraft) -> WrittenDocument:
-        """Write the lines of an open order anew if its rows still equal what we wrote; else raises Refused."""
+        """Write the lines of an open order anew if its rows still equal what we wrote; else raises
+        Refused.
+        """
 
     def withdraw_document(self, key: MarkKey, expected_hash: str) -> None:
         """Take back an open order of ours whose rows still equal what we wrote; else raises Refused."""
@@ -380,8 +414,8 @@ class InboxState(StrEnum):
 class InboxOrder:
     """An order in the inbox. ``content_hash`` over what matters for the document, without status and times.
 
-    ``attempts`` counts failures in a row; ``skip_runs`` is how many further runs leave it alone. ``number`` is the
-    document's number once done; ``followed`` whether status and number went back to the shop.
+    ``attempts`` counts failures in a row; ``skip_runs`` is how many further runs leave it alone. ``number``
+    is the document's number once done; ``followed`` whether status and number went back to the shop.
     """
 
     id: str
@@ -424,7 +458,9 @@ class Journal(Protocol):
 
     # the inbox
     def receive(self, orders: Sequence[InboxOrder], cursor: tuple[str, str] | None = None) -> None:
-        """Put a page of new or changed orders into the inbox together with the cursor (name, value) that covers them."""
+        """Put a page of new or changed orders into the inbox together with the cursor (name, value) that
+        covers them.
+        """
 
     def inbox(self, *states: InboxState) -> Iterator[InboxOrder]:
         """Orders in these states (none named: all) by confirmation, then id."""

@@ -1,7 +1,8 @@
-"""What the owner chose: one connection between a warehouse and a shop, as one validated model per wizard step.
+"""What the owner chose: one connection between a warehouse and a shop, as one validated model per wizard
+step.
 
-Secrets are not part of it; they lie in the keyring of the operating system under the connection's id and a name from
-:class:`SecretName`. Ids are those of the connected systems, as :mod:`sync.model` types them.
+Secrets are not part of it; they lie in the keyring of the operating system under the connection's id and a
+name from :class:`SecretName`. Ids are those of the connected systems, as :mod:`sync.model` types them.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sync.model import CustomerDocument, DocumentKind
 
-PROFILE_VERSION = 1
+PROFILE_VERSION: Final = 1
 
 
 def _aware(moment: datetime) -> datetime:
@@ -96,7 +97,9 @@ class Modules(_Step):
 
 
 class LineLinking(StrEnum):
-    """By which codes an order's line finds its good, in the owner's order, after the link that is already known."""
+    """By which codes an order's line finds its good, in the owner's order, after the link that is already
+    known.
+    """
 
     SKU = "sku"
     EAN = "ean"
@@ -117,14 +120,16 @@ class PartnerLinking(_Step):
     by_name: bool = False
     create_missing: bool = True
     update_known: Literal["never", "ask", "always"] = "ask"
-    """Whether name, ЕИК, VAT number, МОЛ and address of a known partner change; blanks and contact data are always filled."""
+    """Whether name, ЕИК, VAT number, МОЛ and address of a known partner change; blanks and contact data are
+    always filled.
+    """
     one_for_private_buyers: int | None = None
     """The partner under whom all private buyers' orders are written, if the owner chose one."""
 
 
 class ServiceProducts(_Step):
-    """Goods for what is no good: delivery, discount, fee. By VAT rate in per cent (as text) -> good; missing ones are
-    made where ``create_missing``, else the order waits."""
+    """Goods for what is no good: delivery, discount, fee. By VAT rate in per cent (as text) -> good;
+    missing ones are made where ``create_missing``, else the order waits."""
 
     delivery: dict[str, int] = Field(default_factory=dict)
     discount: dict[str, int] = Field(default_factory=dict)
@@ -143,7 +148,9 @@ class Orders(_Step):
     statuses: tuple[str, ...]
     """Shop statuses in which an order is taken."""
     cancelled_statuses: tuple[str, ...] = ()
-    """Shop statuses that mean that the order is off: not imported, and an untouched imported one is withdrawn."""
+    """Shop statuses that mean that the order is off: not imported, and an untouched imported one is
+    withdrawn.
+    """
     document: DocumentKind = DocumentKind.ORDER
     document_day: Literal["import", "order"] = "import"
     customer_document: CustomerDocument = CustomerDocument.RECEIPT
@@ -189,8 +196,8 @@ class UpdateMode(StrEnum):
 
 
 class PriceLink(_Step):
-    """This price group of the warehouse goes to that price group of the shop. ``factor`` is typed by the owner where the
-    currencies differ otherwise than lev and euro."""
+    """This price group of the warehouse goes to that price group of the shop. ``factor`` is typed by the
+    owner where the currencies differ otherwise than lev and euro."""
 
     warehouse_group: str
     shop_group: str
@@ -215,7 +222,9 @@ class Products(_Step):
     create_missing: bool = False
     new_visible: bool = False
     removed_to_zero: bool = True
-    """A linked good that was deleted or left the groups: stock 0 in the shop, and told. Never deleted there."""
+    """A linked good that was deleted or left the groups: stock 0 in the shop, and told. Never deleted
+    there.
+    """
 
 
 # ---------------------------------------------------------------- warehouses
@@ -237,7 +246,9 @@ class Stock(_Step):
     send: bool = False
     subtract_open_orders: bool = False
     open_order_days: int | None = 14
-    """Until the rehearsal has shown how the site closes an order, only younger orders hold stock back; None: all."""
+    """Until the rehearsal has shown how the site closes an order, only younger orders hold stock back;
+    None: all.
+    """
     reserve: Decimal = Field(default=Decimal(0), ge=0)
     minimum: Decimal = Field(default=Decimal(0), ge=0)
     below_minimum: Literal["zero", "number"] = "number"
@@ -283,5 +294,7 @@ class Profile(_Step):
     guards: Guards = Guards()
     schedule: Schedule = Schedule()
     confirmed_first_run: bool = False
-    """Whether the owner has seen a preview of this connection and started it once; until then the preview is the guard."""
+    """Whether the owner has seen a preview of this connection and started it once; until then the preview
+    is the guard.
+    """
     paused: bool = False

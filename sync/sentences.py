@@ -29,7 +29,9 @@ class Sentence:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, translate: Translate | None = None) -> str:
-        """The sentence in words; without ``translate`` in English. A field that is missing stays visible as ``{name}``."""
+        """The sentence in words; without ``translate`` in English. A missing field stays visible as
+        ``{name}``.
+        """
         template = translate(self.template) if translate else self.template
         return _FORMATTER.vformat(template, (), _Shown(self.fields))
 
@@ -56,7 +58,9 @@ class _Shown(dict[str, str]):
 
 
 def say(template: str, /, **fields: object) -> Sentence:
-    """A sentence from a literal English template. The message catalogues are extracted from calls of this name."""
+    """A sentence from a literal English template; the message catalogues are extracted from calls of this
+    name.
+    """
     return Sentence(template, {name: _plain(value) for name, value in fields.items()})
 
 
