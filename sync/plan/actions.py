@@ -1,7 +1,8 @@
 """The words of a plan: what would be changed, what is left alone and why, and when a module asks first.
 
-A plan is made by pure functions and is the same thing as the preview, the dry run and the total of the progress bar.
-Everything here turns into JSON values with ``as_data``, because a run is a child process that tells its plan in events.
+A plan is made by pure functions and is the same thing as the preview, the dry run and the total of the
+progress bar. Everything here turns into JSON values with ``as_data``, because a run is a child process that
+tells its plan in events.
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ class ActionKind(StrEnum):
 class Action:
     """One change that would be made.
 
-    ``key`` is unique within the module's plan and the same in every plan for the same thing, so that the owner's "send
-    without these" and a retry find it again. ``title`` is the order's number or the product's name, ``where`` the name of the
-    place that changes. ``old`` None: not known or not there; ``new`` None: nothing to show. ``payload`` is what the
-    executing part needs; it is not part of the JSON values.
+    ``key`` is unique within the module's plan and the same in every plan for the same thing, so that the
+    owner's "send without these" and a retry find it again. ``title`` is the order's number or the product's
+    name, ``where`` the name of the place that changes. ``old`` None: not known or not there; ``new`` None:
+    nothing to show. ``payload`` is what the executing part needs; it is not part of the JSON values.
     """
 
     module: Module
@@ -158,7 +159,9 @@ class GuardAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A module asks before its first write. ``items`` are the keys of the actions that "send without these" leaves out."""
+    """A module asks before its first write. ``items`` are the keys of the actions that "send without
+    these" leaves out.
+    """
 
     module: Module
     question: Sentence
@@ -187,7 +190,9 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class ModulePlan:
-    """The plan of one module. ``actions`` stand in the order in which they are done; equal items are only counted."""
+    """The plan of one module. ``actions`` stand in the order in which they are done; equal items are
+    only counted.
+    """
 
     module: Module
     actions: tuple[Action, ...] = ()
@@ -201,7 +206,9 @@ class ModulePlan:
         return Counter(action.kind for action in self.actions)
 
     def without(self, keys: Collection[str]) -> ModulePlan:
-        """The plan without the actions of these keys, each of which becomes a held finding; the guard is answered."""
+        """The plan without the actions of these keys, each of which becomes a held finding; the guard is
+        answered.
+        """
         held = tuple(
             Finding(action.module, FindingState.HELD, action.key, action.title, action.why)
             for action in self.actions
@@ -233,7 +240,9 @@ class ModulePlan:
 
 
 def value_as_data(value: Value | None) -> Any:
-    """A value as JSON: a text stays a text, a quantity becomes ``{"quantity": …}``, an amount has its currency beside it."""
+    """A value as JSON: a text stays a text, a quantity becomes ``{"quantity": …}``, an amount has its
+    currency beside it.
+    """
     if isinstance(value, Money):
         return {"amount": str(value.amount), "currency": value.currency}
     if isinstance(value, Decimal):
