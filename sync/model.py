@@ -190,15 +190,15 @@ class DocumentRef:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """One line to be written.
+    """One line to be written: so much of a good (its id) from a location.
 
-    ``product`` is a good's id or a good to be made in the same transaction. ``unit_price`` is gross after
-    discount, in the warehouse's base currency, possibly not a whole number of cents; ``quantity`` in the
-    good's first unit, above 0 (a discount is a line of its service good with a negative price).
-    ``vat_rate`` in per cent.
+    ``unit_price`` is gross after discount, in the warehouse's base currency, possibly not a whole number of
+    cents; ``quantity`` in the good's first unit, above 0 (a discount is a line of its service good with a
+    negative price). ``vat_rate`` in per cent.
     """
 
-    product: int | NewProduct
+    product: int
+    location_id: int
     quantity: Decimal
     unit_price: Decimal
     vat_rate: Decimal
@@ -215,7 +215,8 @@ class DocumentPayment:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDraft:
-    """A document to be written as a whole: in one transaction, with its partner, its new goods and its mark.
+    """A document to be written as a whole: in one transaction, with its partner (made, where it is new) and its
+    mark. ``location_id`` is the document's own: it decides the numbering and stands on its payments.
 
     ``day`` is the document's date in the shop's time zone. ``total`` is the gross sum of the lines, rounded
     half up to cents. ``note`` is at most 255 characters and begins with our tag. ``due_type_id`` is the
@@ -396,10 +397,10 @@ class Address:
 class OrderLine:
     """One line of an order.
 
-    ``quantity`` in pieces, ``unit_price`` gross in the order's currency, ``vat_rate`` in per cent (None: the shop
-    does not say). ``vat_exemption`` names a rate of 0 that is no rate ("exempt", "not subject", "reverse
-    charge"). ``product_id`` is empty where the shop itself has not linked the line; for a variant it is the
-    variant's own id.
+    ``quantity`` in pieces, ``unit_price`` gross in the order's currency, ``vat_rate`` in per cent (None: the
+    shop does not say). ``vat_exemption`` names a rate of 0 that is no rate ("exempt", "not subject",
+    "reverse charge"). ``product_id`` is empty where the shop itself has not linked the line; for a variant it
+    is the variant's own id.
     """
 
     id: str

@@ -273,8 +273,6 @@ class WrittenDocument:
     ref: DocumentRef | None
     rows_hash: str
     partner_id: int | None = None
-    new_products: Mapping[int, int] = field(default_factory=dict)
-    """Index of a line -> the good that was made for it."""
     warnings: tuple[Sentence, ...] = ()
     already_there: bool = False
 
@@ -349,6 +347,9 @@ class Warehouse(Protocol):
         """Set fields named as in :class:`sync.model.Partner`."""
 
     # documents and marks
+    def known_shops(self) -> Mapping[str, int]:
+        """Shop keys in the marks and how many orders each has ("this warehouse already holds 1,204 orders")."""
+
     def marks(self, shop_key: str, external_ids: Collection[str], kind: str = "order") -> Mapping[str, Mark]:
         """The marks of these orders, by external id."""
 
@@ -369,7 +370,7 @@ class Warehouse(Protocol):
         """
 
     def write_document(self, draft: DocumentDraft, key: MarkKey) -> WrittenDocument:
-        """Write the document with partner, new goods and mark in one transaction.
+        """Write the document with its partner and its mark in one transaction.
 
         Where the mark exists already, nothing is written and the document of the mark is returned
         (``already_there``). Raises Refused (this order cannot be written), Unreachable (nothing was
