@@ -36,7 +36,7 @@ bench: prepare-test ## measure, and print ratios
 	$(PYTHON_IN_VENV) -m benchmarks
 
 sweep: prepare-test ## the long searches that `make test` leaves out
-	$(PYTHON_IN_VENV) -m pytest -n 2 -m sweep --timeout 1800
+	$(PYTHON_IN_VENV) -m pytest -n 2 -m sweep --timeout 1800 --hypothesis-profile sweep
 
 lock: ## choose exact versions anew for requirements.lock and requirements-dev.lock
 	.ci/lock

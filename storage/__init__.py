@@ -1,0 +1,1 @@
+"""What lasts between runs: the state file and the secrets."""
