@@ -407,6 +407,8 @@ class InboxState(StrEnum):
     """Went wrong; tried again after its back-off, or when it changed."""
     DONE = "done"
     """Its document stands in the warehouse."""
+    GONE = "gone"
+    """Imported, and the shop no longer has it: deleted, merged into another, or archived."""
     CLOSED = "closed"
     """Nothing more to do: cancelled before import, merged away, withdrawn, or settled by the owner."""
 

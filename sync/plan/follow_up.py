@@ -1,0 +1,62 @@
+"""What goes back to the shop after an import: the status, and our document's number. Absolute, so a repeat
+is harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sync.plan.actions import Action, ActionKind, Module
+from sync.plan.orders import OrderQuestions, ReadOrder
+from sync.ports import InboxState
+from sync.profile import Orders
+from sync.sentences import say
+
+
+def plan_follow_ups(
+    rows: Iterable[ReadOrder], settings: Orders, questions: OrderQuestions
+) -> tuple[Action, ...]:
+    """Status and number for imported orders that have not been followed up, the problem status for held ones.
+
+    A status is set only where it differs. ``rows`` are in the states done, held and failed.
+    """
+    actions: list[Action] = []
+    for read in rows:
+        row = read.row
+        if row.state is InboxState.DONE and not row.followed:
+            if settings.number_field and row.document:
+                actions.append(
+                    Action(
+                        Module.ORDERS,
+                        ActionKind.WRITE_ORDER_NUMBER,
+                        f"number:{row.id}",
+                        read.title,
+                        settings.number_field,
+                        None,
+                        row.document.shown(),
+                        say("The order came in under this number."),
+                        row,
+                    )
+                )
+            if settings.status_after and row.status_id != settings.status_after:
+                actions.append(_status(read, settings.status_after, questions))
+        elif row.state in (InboxState.HELD, InboxState.FAILED):
+            wanted = settings.status_problem
+            if wanted and row.status_id != wanted and row.status_id in settings.statuses:
+                actions.append(_status(read, wanted, questions))
+    return tuple(actions)
+
+
+def _status(read: ReadOrder, status_id: str, questions: OrderQuestions) -> Action:
+    imported = read.row.state is InboxState.DONE
+    return Action(
+        Module.ORDERS,
+        ActionKind.SET_ORDER_STATUS,
+        f"status:{read.row.id}",
+        read.title,
+        "",
+        questions.status(read.row.status_id),
+        questions.status(status_id),
+        say("The order was saved in the warehouse.") if imported else say("The order needs the owner."),
+        (read.row, status_id),
+    )

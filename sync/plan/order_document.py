@@ -1,0 +1,564 @@
+"""An order of the shop as a document of the warehouse, worked out from facts that the run has read.
+
+Pure: :func:`plan_document` either gives a :class:`PlannedOrder` or raises :class:`OrderHeld` with the
+sentence that the owner reads. Goods that must be made first are named by a key and are made by the run
+before the document.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from sync.model import (
+    CustomerDocument,
+    DocumentDraft,
+    DocumentKind,
+    DocumentLine,
+    DocumentPayment,
+    MarkKey,
+    NewPartner,
+    NewProduct,
+    Order,
+    OrderLine,
+    VatGroup,
+)
+from sync.money import exchange, round_half_up
+from sync.plan.customer_document import customer_document
+from sync.plan.order_amounts import Amount, Charge, charge_amounts, in_other_currency, total_of
+from sync.plan.partners import PartnerBook, PartnerChoice, choose_partner
+from sync.profile import Orders, Stock, UnknownLine
+from sync.sentences import Sentence, say
+from sync.tags import tagged_note
+
+ENORMOUS_QUANTITY: Final = Decimal(100_000)
+"""A line of more pieces than this is taken for a slip of the finger and asked about."""
+
+
+class OrderHeld(Exception):
+    """This order cannot become a document until the owner does something."""
+
+    def __init__(self, why: Sentence, advice: Sentence | None = None) -> None:
+        super().__init__(why.text())
+        self.why = why
+        self.advice = advice
+
+
+@dataclass(frozen=True, slots=True)
+class LineProduct:
+    """The good of an order's line: its id, or None with the reason (``candidates`` where several would
+    do).
+    """
+
+    product_id: int | None
+    candidates: tuple[int, ...] = ()
+    said: Sentence | None = None
+
+
+class LineFinder(Protocol):
+    """Finds the good of an order's line by link and codes."""
+
+    def find(self, line: OrderLine) -> LineProduct: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What the run has read for planning orders.
+
+    ``product_vat`` has every good that may be written, by id, with its VAT rate in per cent.
+    ``rate_to_base`` tells how many units of the base currency one unit of a currency is worth on a day by
+    the warehouse's own table. ``mixed_locations``: whether lines of one document may come from different
+    locations.
+    """
+
+    base_currency: str
+    vat_groups: tuple[VatGroup, ...]
+    product_vat: Mapping[int, Decimal]
+    rate_to_base: Callable[[str, date], Decimal | None]
+    partners: PartnerBook
+    lines: LineFinder
+    today: date
+    zone: ZoneInfo
+    country: str
+    mixed_locations: bool = True
+    known_services: Mapping[str, int] = field(default_factory=dict)
+    """Service goods made earlier, by :func:`service_key`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductToMake:
+    """A good that a document needs and that is not there yet; ``key`` is the same for every order that
+    needs it.
+    """
+
+    key: str
+    product: NewProduct
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A document's line whose good may still have to be made (``product`` is then a :class:`ProductToMake`
+    key).
+    """
+
+    product: int | str
+    location_id: int
+    quantity: Decimal
+    unit_price: Decimal
+    vat_rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOrder:
+    """A document that is ready to be written once its goods are made and its partner is settled.
+
+    ``total`` gross in the base currency. ``told`` is what the owner should know although the order comes in.
+    """
+
+    order: Order
+    key: MarkKey
+    kind: DocumentKind
+    customer_document: CustomerDocument
+    location_id: int
+    partner: PartnerChoice
+    operator_id: int
+    day: date
+    lines: tuple[PlannedLine, ...]
+    total: Decimal
+    currency: str
+    note: str
+    due_type_id: int
+    payments: tuple[DocumentPayment, ...]
+    to_make: tuple[ProductToMake, ...]
+    told: tuple[Sentence, ...]
+
+    def draft(self, made: Mapping[str, int], partner: int | NewPartner) -> DocumentDraft:
+        """The document to be written, with the goods that were made meanwhile."""
+        return DocumentDraft(
+            kind=self.kind,
+            location_id=self.location_id,
+            partner=partner,
+            operator_id=self.operator_id,
+            day=self.day,
+            lines=tuple(
+                DocumentLine(
+                    product=made[line.product] if isinstance(line.product, str) else line.product,
+                    location_id=line.location_id,
+                    quantity=line.quantity,
+                    unit_price=line.unit_price,
+                    vat_rate=line.vat_rate,
+                )
+                for line in self.lines
+            ),
+            total=self.total,
+            note=self.note,
+            due_type_id=self.due_type_id,
+            payments=self.payments,
+        )
+
+
+def plan_document(
+    order: Order, shop_key: str, settings: Orders, stock: Stock, facts: OrderFacts
+) -> PlannedOrder:
+    """The document of an order. Raises :class:`OrderHeld` with the sentence why it has to wait."""
+    told: list[Sentence] = []
+    day = _document_day(order, settings, facts)
+    due_type = payment_type(order, settings)
+    goods, products, to_make = _goods(order, settings, facts, told)
+    locations = _line_locations(order, stock)
+    amounts = _with_charges(order, goods, facts)
+    _check_total(order, amounts)
+    amounts = _in_base_currency(amounts, order.currency, day, facts)
+    lines: list[PlannedLine] = []
+    own_location = _own_location([locations[amount.line] for amount in goods], stock, facts)
+    for amount in amounts:
+        product: int | str
+        if amount.charge is None:
+            product, location = products[amount.line], locations[amount.line]
+        else:
+            product, new = _service(amount.charge, amount.vat_rate, settings, facts)
+            to_make += new
+            location = own_location
+        lines.append(PlannedLine(product, location, amount.quantity, amount.unit_price, amount.vat_rate))
+    partner = choose_partner(order, facts.partners, settings.partners, facts.country)
+    if partner.hold:
+        raise OrderHeld(partner.hold, partner.advice)
+    paper, paper_told = customer_document(order, settings, facts.country)
+    key = MarkKey(shop_key=shop_key, external_id=order.id)
+    total = total_of(amounts)
+    return PlannedOrder(
+        order=order,
+        key=key,
+        kind=settings.document,
+        customer_document=paper,
+        location_id=own_location,
+        partner=partner,
+        operator_id=settings.operator_id,
+        day=day,
+        lines=tuple(lines),
+        total=total,
+        currency=facts.base_currency,
+        note=tagged_note(key, note_text(order, settings.note_template, paper)),
+        due_type_id=due_type,
+        payments=_payments(order, settings, due_type, total, day, facts, told),
+        to_make=tuple({product.key: product for product in to_make}.values()),
+        told=(*told, *partner.findings, *paper_told),
+    )
+
+
+# ---------------------------------------------------------------- goods
+
+
+def _goods(
+    order: Order, settings: Orders, facts: OrderFacts, told: list[Sentence]
+) -> tuple[list[Amount], dict[int, int | str], list[ProductToMake]]:
+    if not order.lines:
+        raise OrderHeld(
+            say("Order {order} has no lines.", order=order.number),
+            say("Add its products in the shop, or cancel it there."),
+        )
+    amounts: list[Amount] = []
+    products: dict[int, int | str] = {}
+    to_make: list[ProductToMake] = []
+    for place, line in enumerate(order.lines):
+        _check_quantity(order, line)
+        if line.quantity == 0:
+            told.append(say("Line “{line}” has the quantity 0 and was left out.", line=line.name))
+            continue
+        if line.unit_price < 0:
+            continue
+        product, new = _line_product(order, line, settings, facts, told)
+        to_make += new
+        products[place] = product
+        rate = _line_rate(order, line, product, settings, facts, told)
+        amounts.append(Amount(rate, line.quantity, line.unit_price, line=place))
+    if not amounts:
+        raise OrderHeld(
+            say("Order {order} has no line with a product in it.", order=order.number),
+            say("Correct its lines in the shop."),
+        )
+    return amounts, products, to_make
+
+
+def _check_quantity(order: Order, line: OrderLine) -> None:
+    if line.quantity < 0:
+        raise OrderHeld(
+            say(
+                "Order {order}: line “{line}” has the negative quantity {quantity}.",
+                order=order.number,
+                line=line.name,
+                quantity=line.quantity,
+            ),
+            say("Correct the quantity in the shop; a return is not imported as an order."),
+        )
+    if line.quantity > ENORMOUS_QUANTITY:
+        raise OrderHeld(
+            say(
+                "Order {order}: line “{line}” has the quantity {quantity}. Is that right?",
+                order=order.number,
+                line=line.name,
+                quantity=line.quantity,
+            ),
+            say("Correct the quantity in the shop, or write this order by hand."),
+        )
+
+
+def _line_product(
+    order: Order, line: OrderLine, settings: Orders, facts: OrderFacts, told: list[Sentence]
+) -> tuple[int | str, list[ProductToMake]]:
+    found = facts.lines.find(line)
+    if found.product_id is not None:
+        if found.product_id not in facts.product_vat:
+            raise OrderHeld(
+                say(
+                    "Order {order}: the product of line “{line}” was deleted in the warehouse.",
+                    order=order.number,
+                    line=line.name,
+                ),
+                say("Bring it back in the warehouse, or link the shop's product to another one."),
+            )
+        if found.said:
+            told.append(found.said)
+        return found.product_id, []
+    if found.candidates:
+        raise OrderHeld(
+            say(
+                "Order {order}: several products of the warehouse fit the line “{line}”.",
+                order=order.number,
+                line=line.name,
+            ),
+            say("Settle it in the match check, or give each product its own code."),
+        )
+    if settings.unknown_line is UnknownLine.HOLD:
+        raise OrderHeld(
+            say(
+                "Order {order}: no product of the warehouse fits the line “{line}” (SKU {sku}).",
+                order=order.number,
+                line=line.name,
+                sku=line.sku or "—",
+            ),
+            say("Create or link the product; the order then comes in by itself."),
+        )
+    return _product_to_make(line, settings, facts)
+
+
+def _product_to_make(line: OrderLine, settings: Orders, facts: OrderFacts) -> tuple[str, list[ProductToMake]]:
+    key = f"line:{line.product_id or line.sku or line.ean or line.name}"
+    rate = line.vat_rate
+    if rate is None or all(group.rate != rate for group in facts.vat_groups):
+        rate = base_rate(facts.vat_groups)
+    product = NewProduct(
+        name=line.name,
+        code=line.sku,
+        barcode=line.ean,
+        vat_rate=rate,
+        group_id=settings.new_product_group,
+    )
+    return key, [ProductToMake(key, product)]
+
+
+def base_rate(vat_groups: Sequence[VatGroup]) -> Decimal:
+    """The warehouse's base VAT rate: that of its first group, 0 where it has none."""
+    return min(vat_groups, key=lambda group: group.id).rate if vat_groups else Decimal(0)
+
+
+def _line_rate(
+    order: Order,
+    line: OrderLine,
+    product: int | str,
+    settings: Orders,
+    facts: OrderFacts,
+    told: list[Sentence],
+) -> Decimal:
+    own = facts.product_vat.get(product) if isinstance(product, int) else None
+    if line.vat_rate is None:
+        return base_rate(facts.vat_groups) if own is None else own
+    if own is None and any(group.rate == line.vat_rate for group in facts.vat_groups):
+        return line.vat_rate
+    if own == line.vat_rate:
+        return line.vat_rate
+    sentence = say(
+        "Order {order}: line “{line}” has {theirs} % VAT in the shop and {ours} % in the warehouse.",
+        order=order.number,
+        line=line.name,
+        theirs=line.vat_rate,
+        ours=base_rate(facts.vat_groups) if own is None else own,
+    )
+    if settings.vat_mismatch == "hold":
+        raise OrderHeld(
+            sentence,
+            say("Correct the VAT group on one of the two sides, or let such orders in with a warning."),
+        )
+    told.append(sentence)
+    return line.vat_rate
+
+
+# ---------------------------------------------------------------- charges, currency, total
+
+
+def _with_charges(order: Order, goods: Sequence[Amount], facts: OrderFacts) -> list[Amount]:
+    rate = base_rate(facts.vat_groups)
+    amounts = list(goods)
+    spread_discount = -order.discount
+    for line in order.lines:
+        if line.unit_price >= 0 or line.quantity == 0:
+            continue
+        worth = line.quantity * line.unit_price
+        if line.vat_rate is not None and any(amount.vat_rate == line.vat_rate for amount in goods):
+            amounts.append(Amount(line.vat_rate, Decimal(1), round_half_up(worth), Charge.DISCOUNT))
+        else:
+            spread_discount += worth
+    amounts += charge_amounts(Charge.DISCOUNT, spread_discount, goods, rate)
+    amounts += charge_amounts(Charge.DELIVERY, order.delivery_price, goods, rate)
+    amounts += charge_amounts(Charge.FEE, order.fee, goods, rate)
+    return amounts
+
+
+def _check_total(order: Order, amounts: Sequence[Amount]) -> None:
+    total = total_of(amounts)
+    if total < 0:
+        raise OrderHeld(
+            say(
+                "Order {order} has a negative total: {total} {currency}.",
+                order=order.number,
+                total=total,
+                currency=order.currency,
+            ),
+            say("Check its discounts in the shop."),
+        )
+    if abs(total - round_half_up(order.total)) > Decimal("0.01") * len(amounts):
+        raise OrderHeld(
+            say(
+                "Order {order}: its lines come to {lines} and the order says {total} {currency}.",
+                order=order.number,
+                lines=total,
+                total=round_half_up(order.total),
+                currency=order.currency,
+            ),
+            say("Check the order in the shop; it was not imported so that no amount is wrong."),
+        )
+
+
+def _in_base_currency(amounts: list[Amount], currency: str, day: date, facts: OrderFacts) -> list[Amount]:
+    if currency == facts.base_currency:
+        return amounts
+    return in_other_currency(amounts, _converter(currency, day, facts))
+
+
+def _converter(currency: str, day: date, facts: OrderFacts) -> Callable[[Decimal], Decimal]:
+    if exchange(Decimal(1), currency, facts.base_currency) is not None:
+
+        def by_law(amount: Decimal) -> Decimal:
+            converted = exchange(amount, currency, facts.base_currency)
+            assert converted is not None
+            return converted
+
+        return by_law
+    rate = facts.rate_to_base(currency, day)
+    if rate is None:
+        raise OrderHeld(
+            say(
+                "The order is in {currency}, and the warehouse has no rate of it to {base} for {day}.",
+                currency=currency or "—",
+                base=facts.base_currency,
+                day=day.isoformat(),
+            ),
+            say("Enter the rate in the warehouse program's currencies; the order then comes in by itself."),
+        )
+    return lambda amount: amount * rate
+
+
+# ---------------------------------------------------------------- services
+
+
+def service_key(charge: Charge, rate: Decimal) -> str:
+    """The key under which a service good is made once: one for each kind and VAT rate."""
+    return f"service:{charge.value}:{format(rate.normalize() + 0, 'f')}"
+
+
+def _service(
+    charge: Charge, rate: Decimal, settings: Orders, facts: OrderFacts
+) -> tuple[int | str, list[ProductToMake]]:
+    services = settings.services
+    rate_text = format(rate.normalize() + 0, "f")
+    chosen: Mapping[str, int] = getattr(services, charge.value)
+    if rate_text in chosen:
+        return chosen[rate_text], []
+    key = service_key(charge, rate)
+    if key in facts.known_services:
+        return facts.known_services[key], []
+    name: str = getattr(services, f"{charge.value}_name")
+    if not services.create_missing:
+        raise OrderHeld(
+            say("There is no service product “{name}” for {rate} % VAT.", name=name, rate=rate),
+            say("Choose one for this rate in the step Orders, or let Mostik create it."),
+        )
+    if rate != base_rate(facts.vat_groups):
+        name = f"{name} ({rate_text} %)"
+    return key, [ProductToMake(key, NewProduct(name=name, vat_rate=rate, service=True))]
+
+
+# ---------------------------------------------------------------- place, day, payment, note
+
+
+def _line_locations(order: Order, stock: Stock) -> dict[int, int]:
+    by_warehouse = {link.shop_warehouse: link.locations[0] for link in stock.links}
+    return {
+        place: by_warehouse.get(line.warehouse_id, stock.location_for_orders)
+        for place, line in enumerate(order.lines)
+    }
+
+
+def _own_location(locations: Sequence[int], stock: Stock, facts: OrderFacts) -> int:
+    different = sorted(set(locations))
+    if len(different) == 1:
+        return different[0]
+    if not facts.mixed_locations:
+        raise OrderHeld(
+            say("The order takes products from several locations, and one document can have only one."),
+            say("Split the order in the shop, or let all lines come from one warehouse."),
+        )
+    return stock.location_for_orders if stock.location_for_orders in different else different[0]
+
+
+def _document_day(order: Order, settings: Orders, facts: OrderFacts) -> date:
+    if settings.document_day == "order":
+        moment: datetime = order.confirmed_at or order.added_at
+        return moment.astimezone(facts.zone).date()
+    return facts.today
+
+
+def payment_type(order: Order, settings: Orders) -> int:
+    """The warehouse's payment type of an order's way of paying. Raises :class:`OrderHeld` where none is
+    chosen.
+    """
+    if order.cash_on_delivery and settings.cash_on_delivery_type is not None:
+        return settings.cash_on_delivery_type
+    found = settings.payment_types.get(order.payment_way)
+    if found is None:
+        raise OrderHeld(
+            say("The payment method “{way}” has no payment type yet.", way=order.payment_way or "—"),
+            say("Choose its payment type in the step Orders; the order then comes in by itself."),
+        )
+    return found
+
+
+def _payments(
+    order: Order,
+    settings: Orders,
+    type_id: int,
+    total: Decimal,
+    day: date,
+    facts: OrderFacts,
+    told: list[Sentence],
+) -> tuple[DocumentPayment, ...]:
+    if order.paid > order.total:
+        told.append(
+            say(
+                "Order {order} was paid {paid} and costs {total} {currency}.",
+                order=order.number,
+                paid=order.paid,
+                total=round_half_up(order.total),
+                currency=order.currency,
+            )
+        )
+    if settings.document is not DocumentKind.SALE or not settings.record_payments or order.paid <= 0:
+        return ()
+    if order.paid >= order.total:
+        return (DocumentPayment(type_id, total),)
+    if order.currency == facts.base_currency:
+        return (DocumentPayment(type_id, round_half_up(order.paid)),)
+    return (DocumentPayment(type_id, round_half_up(_converter(order.currency, day, facts)(order.paid))),)
+
+
+_PAPERS: Final = {
+    CustomerDocument.RECEIPT: "касова бележка",
+    CustomerDocument.INVOICE: "фактура",
+    CustomerDocument.EXPORT_INVOICE: "фактура износ",
+}
+
+
+def note_text(order: Order, template: str, paper: CustomerDocument) -> str:
+    """The owner's note for a document, from his template; a field that Mostik does not know is left out."""
+    fields = {
+        "order": order.number,
+        "source": order.source,
+        "document": _PAPERS[paper],
+        "payment": order.payment_way,
+        "buyer": order.billing.company or order.billing.name or order.delivery.name,
+        "email": order.email,
+        "phone": order.phone,
+        "delivery": order.delivery_way,
+        "comment": order.comment,
+    }
+    parts: list[str] = []
+    for literal, name, _specification, _conversion in string.Formatter().parse(template):
+        parts.append(literal)
+        if name:
+            parts.append(fields.get(name, ""))
+    return "".join(parts)

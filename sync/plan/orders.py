@@ -1,0 +1,375 @@
+"""Which orders of the inbox become documents, which are changed or withdrawn, which wait, and why.
+
+Pure. An order is *seen* in any status and *taken* in a chosen one. What was imported is followed while its
+document is still an order with the rows that we wrote; nothing already sold is rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from sync.model import DocumentKind, Mark, MarkState, Order, OrderLine
+from sync.money import Money
+from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module, ModulePlan
+from sync.plan.order_document import (
+    OrderFacts,
+    OrderHeld,
+    PlannedOrder,
+    ProductToMake,
+    plan_document,
+)
+from sync.ports import InboxOrder, InboxState
+from sync.profile import Orders, Stock
+from sync.sentences import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOrder:
+    """An inbox row with its order read, or the sentence why it cannot be read."""
+
+    row: InboxOrder
+    order: Order | None
+    problem: Sentence | None = None
+
+    @property
+    def title(self) -> str:
+        return self.order.number if self.order else self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedOrder:
+    """Payload of a change: the document as it should be, and the mark of the one that stands."""
+
+    planned: PlannedOrder
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersPlan:
+    """The plan of the module, and the inbox rows whose state it settles without any write elsewhere."""
+
+    module: ModulePlan
+    settled: tuple[InboxOrder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderQuestions:
+    """What besides the orders themselves decides: ``removed`` were deleted in the shop for certain,
+    ``gone`` are imported orders that vanished there, ``released`` were let in by the owner in spite of a
+    question, ``status_names`` are the shop's words.
+    """
+
+    removed: frozenset[str] = frozenset()
+    gone: tuple[ReadOrder, ...] = ()
+    released: frozenset[str] = frozenset()
+    status_names: Mapping[str, str] = field(default_factory=dict)
+
+    def status(self, status_id: str) -> str:
+        return self.status_names.get(status_id, status_id)
+
+
+class _Making:
+    """Collects one plan; kept private so that :func:`plan_orders` reads as one idea an order."""
+
+    def __init__(self) -> None:
+        self.actions: list[Action] = []
+        self.findings: list[Finding] = []
+        self.settled: list[InboxOrder] = []
+        self.to_make: dict[str, ProductToMake] = {}
+        self.unchanged = 0
+
+    def find(
+        self, read: ReadOrder, state: FindingState, why: Sentence, advice: Sentence | None = None
+    ) -> None:
+        self.findings.append(Finding(Module.ORDERS, state, read.row.id, read.title, why, advice))
+
+    def settle(self, row: InboxOrder, state: InboxState, why: Sentence | None = None) -> None:
+        if row.state is not state or row.why != why:
+            self.settled.append(replace(row, state=state, why=why))
+
+
+def plan_orders(
+    rows: Iterable[ReadOrder],
+    marks: Mapping[str, Mark],
+    shop_key: str,
+    settings: Orders,
+    stock: Stock,
+    facts: OrderFacts,
+    questions: OrderQuestions,
+) -> OrdersPlan:
+    """Decide about every order of the inbox that is not closed. ``marks`` are those of these orders, by
+    id.
+    """
+    making = _Making()
+    for read in rows:
+        mark = marks.get(read.row.id)
+        if mark and mark.state is MarkState.WITHDRAWN:
+            mark = None
+        if read.row.state is InboxState.DONE or mark:
+            _follow_imported(making, read, mark, shop_key, settings, stock, facts, questions)
+        else:
+            _consider(making, read, shop_key, settings, stock, facts, questions)
+    first = [_make_product(product) for product in making.to_make.values()]
+    plan = ModulePlan(Module.ORDERS, (*first, *making.actions), tuple(making.findings), making.unchanged)
+    return OrdersPlan(plan, tuple(making.settled))
+
+
+# ---------------------------------------------------------------- not imported yet
+
+
+def _consider(
+    making: _Making,
+    read: ReadOrder,
+    shop_key: str,
+    settings: Orders,
+    stock: Stock,
+    facts: OrderFacts,
+    questions: OrderQuestions,
+) -> None:
+    row = read.row
+    if row.status_id in settings.cancelled_statuses:
+        making.settle(row, InboxState.CLOSED)
+        making.find(read, FindingState.SKIPPED, say("The order was cancelled in the shop before it came in."))
+        return
+    if row.state is InboxState.HELD and row.status_id == settings.status_problem and row.why:
+        making.find(read, FindingState.HELD, row.why, _move_back(settings, questions))
+        return
+    if row.confirmed_at is None:
+        making.settle(row, InboxState.SEEN)
+        making.find(read, FindingState.WAITS, say("The buyer has not confirmed the order yet."))
+        return
+    if row.status_id not in settings.statuses:
+        making.settle(row, InboxState.SEEN)
+        making.find(
+            read,
+            FindingState.WAITS,
+            say(
+                "Waits for status {wanted}; it is in {status}.",
+                wanted=" / ".join(questions.status(status) for status in settings.statuses),
+                status=questions.status(row.status_id),
+            ),
+        )
+        return
+    if row.state is InboxState.FAILED and row.skip_runs > 0:
+        making.settled.append(replace(row, skip_runs=row.skip_runs - 1))
+        making.find(
+            read,
+            FindingState.FAILED,
+            row.why or say("The order could not be saved."),
+            say("It is tried again after {runs} more runs, or at once when it changes.", runs=row.skip_runs),
+        )
+        return
+    _import_or_hold(making, read, shop_key, settings, stock, facts, questions)
+
+
+def _import_or_hold(
+    making: _Making,
+    read: ReadOrder,
+    shop_key: str,
+    settings: Orders,
+    stock: Stock,
+    facts: OrderFacts,
+    questions: OrderQuestions,
+) -> None:
+    try:
+        order = _readable(read)
+        _ask_about_merge(order, questions)
+        planned = plan_document(order, shop_key, settings, stock, facts)
+    except OrderHeld as held:
+        making.settle(read.row, InboxState.HELD, held.why)
+        making.find(read, FindingState.HELD, held.why, held.advice)
+        return
+    making.settle(read.row, InboxState.READY)
+    making.to_make.update({product.key: product for product in planned.to_make})
+    for sentence in planned.told:
+        making.find(read, FindingState.TOLD, sentence)
+    making.actions.append(
+        Action(
+            Module.ORDERS,
+            ActionKind.IMPORT_ORDER,
+            order.id,
+            order.number,
+            _kind_name(planned.kind),
+            None,
+            Money(planned.total, planned.currency),
+            say("New order in status {status}.", status=questions.status(order.status_id)),
+            planned,
+        )
+    )
+
+
+def _readable(read: ReadOrder) -> Order:
+    if read.order is None:
+        raise OrderHeld(
+            read.problem or say("The shop's answer for this order could not be read."),
+            say("Open the order in the shop and correct what is named."),
+        )
+    return read.order
+
+
+def _move_back(settings: Orders, questions: OrderQuestions) -> Sentence:
+    wanted = questions.status(settings.statuses[0]) if settings.statuses else "—"
+    return say("When it is mended, put the order back into status {status}.", status=wanted)
+
+
+def _kind_name(kind: DocumentKind) -> str:
+    return kind.value
+
+
+def _make_product(wanted: ProductToMake) -> Action:
+    why = (
+        say("Needed for delivery, discount or fee of an order.")
+        if wanted.product.service
+        else say("A line of an order has no product here yet.")
+    )
+    return Action(
+        Module.ORDERS,
+        ActionKind.CREATE_WAREHOUSE_PRODUCT,
+        wanted.key,
+        wanted.product.name,
+        "",
+        None,
+        wanted.product.code or None,
+        why,
+        wanted,
+    )
+
+
+# ---------------------------------------------------------------- merged orders
+
+
+def _ask_about_merge(order: Order, questions: OrderQuestions) -> None:
+    if order.id in questions.released:
+        return
+    inside = [gone for gone in questions.gone if gone.order and _contains(order, gone.order)]
+    if inside:
+        raise OrderHeld(
+            say(
+                "Order {order} is probably merged from {others}, which came in before.",
+                order=order.number,
+                others=", ".join(gone.title for gone in inside),
+            ),
+            say("Take the earlier documents back and let this order in, or close it here."),
+        )
+
+
+def _contains(order: Order, earlier: Order) -> bool:
+    same_email = bool(order.email) and order.email.casefold() == earlier.email.casefold()
+    same_phone = bool(order.phone) and order.phone == earlier.phone
+    if not (same_email or same_phone) or not earlier.lines:
+        return False
+    wanted = _pieces(earlier.lines)
+    there = _pieces(order.lines)
+    return all(there.get(product, Decimal(0)) >= quantity for product, quantity in wanted.items())
+
+
+def _pieces(lines: Sequence[OrderLine]) -> dict[tuple[str, str, str], Decimal]:
+    pieces: dict[tuple[str, str, str], Decimal] = {}
+    for line in lines:
+        product = (line.product_id, line.sku, "" if line.product_id or line.sku else line.name)
+        pieces[product] = pieces.get(product, Decimal(0)) + line.quantity
+    return pieces
+
+
+# ---------------------------------------------------------------- imported earlier
+
+
+def _follow_imported(
+    making: _Making,
+    read: ReadOrder,
+    mark: Mark | None,
+    shop_key: str,
+    settings: Orders,
+    stock: Stock,
+    facts: OrderFacts,
+    questions: OrderQuestions,
+) -> None:
+    row = read.row
+    if row.state is not InboxState.DONE and mark:
+        row = replace(
+            row,
+            state=InboxState.DONE,
+            why=None,
+            attempts=0,
+            skip_runs=0,
+            document=mark.ref,
+            imported_hash=row.content_hash,
+        )
+        making.settled.append(row)
+        making.find(
+            replace(read, row=row),
+            FindingState.TOLD,
+            say("Already in the warehouse as {number}.", number=mark.ref.shown()),
+        )
+        return
+    off = row.status_id in settings.cancelled_statuses or row.id in questions.removed
+    if mark is None or (not off and row.content_hash == row.imported_hash):
+        making.unchanged += 1
+        return
+    number = mark.ref.shown()
+    if mark.state is not MarkState.OPEN:
+        making.find(
+            read,
+            FindingState.HELD,
+            say("The order was cancelled in the shop, but document {number} is already final.", number=number)
+            if off
+            else say(
+                "The order was changed in the shop after document {number} became final.", number=number
+            ),
+            say("Correct the document in the warehouse program; Mostik never rewrites a sale."),
+        )
+        return
+    if off:
+        making.actions.append(
+            Action(
+                Module.ORDERS,
+                ActionKind.WITHDRAW_ORDER,
+                row.id,
+                read.title,
+                number,
+                None,
+                None,
+                say("Cancelled in the shop; its document is still an untouched order."),
+                mark,
+            )
+        )
+        return
+    _change(making, read, mark, shop_key, settings, stock, facts)
+
+
+def _change(
+    making: _Making,
+    read: ReadOrder,
+    mark: Mark,
+    shop_key: str,
+    settings: Orders,
+    stock: Stock,
+    facts: OrderFacts,
+) -> None:
+    try:
+        order = _readable(read)
+        planned = plan_document(order, shop_key, replace_kind(settings), stock, facts)
+    except OrderHeld as held:
+        making.find(read, FindingState.HELD, held.why, held.advice)
+        return
+    making.to_make.update({product.key: product for product in planned.to_make})
+    making.actions.append(
+        Action(
+            Module.ORDERS,
+            ActionKind.CHANGE_ORDER,
+            order.id,
+            order.number,
+            mark.ref.shown(),
+            None,
+            Money(planned.total, planned.currency),
+            say("The order was changed in the shop; its document is still an untouched order."),
+            ChangedOrder(planned, mark),
+        )
+    )
+
+
+def replace_kind(settings: Orders) -> Orders:
+    """The settings for rewriting an open order: it stays an order whatever new ones become."""
+    return settings.model_copy(update={"document": DocumentKind.ORDER})
