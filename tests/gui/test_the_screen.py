@@ -1,0 +1,50 @@
+"""The ground the window's tests stand on: a font with the owners' letters, and focus that comes back."""
+
+from __future__ import annotations
+
+import subprocess
+import tkinter
+from tkinter import font
+
+
+def _type(window: tkinter.Tk, text: str, into: tkinter.Entry) -> None:
+    """Types as a person does, and returns when all of it has arrived, or 10 seconds later."""
+
+    def look() -> None:
+        if into.get() == text:
+            window.quit()
+        window.after(20, look)
+
+    window.after(20, look)
+    window.after(10_000, window.quit)
+    with subprocess.Popen(["xdotool", "type", "--delay", "20", text]):
+        window.mainloop()
+
+
+def test_typing_reaches_the_window_again_after_a_dialog() -> None:
+    root = tkinter.Tk()
+    try:
+        entry = tkinter.Entry(root)
+        entry.pack()
+        entry.wait_visibility()
+        entry.focus_force()
+        root.update()
+        dialog = tkinter.Toplevel(root)
+        dialog.wait_visibility()
+        dialog.grab_set()
+        dialog.focus_force()
+        root.update()
+        dialog.destroy()
+        _type(root, "мост", into=entry)
+        assert entry.get() == "мост"
+    finally:
+        root.destroy()
+
+
+def test_the_owners_letters_have_a_width() -> None:
+    root = tkinter.Tk()
+    try:
+        letters = font.nametofont("TkDefaultFont")
+        assert all(letters.measure(letter) > 0 for letter in "жЩъѝłąźЇ€")
+    finally:
+        root.destroy()
