@@ -296,6 +296,9 @@ class Warehouse(Protocol):
     def vat_groups(self) -> Sequence[VatGroup]: ...
     def payment_types(self) -> Sequence[PaymentType]: ...
     def users(self) -> Sequence[Choice]: ...
+    def base_currency(self) -> str:
+        """The currency in which the program keeps its prices, three letters."""
+
     def currency_rate(self, currency: str, day: date) -> Decimal | None:
         """How many units of the base currency one unit of ``currency`` is worth on ``day`` by the program's
         own table.
@@ -510,6 +513,9 @@ class Journal(Protocol):
 
     # small remembered values (cursors, last full comparison, sizes of earlier runs)
     def recall(self, name: str) -> str | None: ...
+    def recall_all(self, beginning: str) -> Mapping[str, str]:
+        """Everything remembered under names with this beginning, by the rest of the name."""
+
     def remember(self, name: str, value: str) -> None: ...
 
     # runs

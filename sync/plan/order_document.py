@@ -287,7 +287,8 @@ def _line_product(
         return found.product_id, []
     if found.candidates:
         raise OrderHeld(
-            say(
+            found.said
+            or say(
                 "Order {order}: several products of the warehouse fit the line “{line}”.",
                 order=order.number,
                 line=line.name,
@@ -307,8 +308,13 @@ def _line_product(
     return _product_to_make(line, settings, facts)
 
 
+def line_key(line: OrderLine) -> str:
+    """The key under which a line's missing good is made once, however many orders ask for it."""
+    return f"line:{line.product_id or line.sku or line.ean or line.name}"
+
+
 def _product_to_make(line: OrderLine, settings: Orders, facts: OrderFacts) -> tuple[str, list[ProductToMake]]:
-    key = f"line:{line.product_id or line.sku or line.ean or line.name}"
+    key = line_key(line)
     rate = line.vat_rate
     if rate is None or all(group.rate != rate for group in facts.vat_groups):
         rate = base_rate(facts.vat_groups)

@@ -1,0 +1,107 @@
+"""Reads what the planning of orders needs, set by set, and plans them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from sync.matching import Index
+from sync.model import Mark, Order, Product
+from sync.plan.line_finder import KnownLines
+from sync.plan.order_amounts import Charge
+from sync.plan.order_document import OrderFacts, line_key, service_key
+from sync.plan.orders import OrderQuestions, OrdersPlan, ReadOrder, plan_orders
+from sync.plan.partners import PartnerBook, looked_up
+from sync.ports import InboxState, ProductScope
+from sync.run.connection import Connection
+from sync.run.receive import OPEN_STATES, Received, read_row
+
+MADE = "made for "
+"""Begins the name under which the journal remembers the good that was made for a line or a charge."""
+
+RELEASED = "let in "
+"""Begins the name under which the owner's "bring it in anyway" for an order is remembered."""
+
+
+def plan_the_orders(connection: Connection, received: Received) -> OrdersPlan:
+    """Plan all orders of the inbox that may come in, and imported ones that changed. Reads only."""
+    rows = _rows_to_plan(connection, received)
+    questions = order_questions(connection, received)
+    marks = _marks(connection, rows)
+    return plan_orders(
+        rows,
+        marks,
+        connection.shop_key,
+        connection.orders,
+        connection.stock,
+        order_facts(connection, [read.order for read in rows if read.order]),
+        questions,
+    )
+
+
+def _rows_to_plan(connection: Connection, received: Received) -> list[ReadOrder]:
+    rows = list(connection.journal.inbox(*OPEN_STATES))
+    rows += [
+        row
+        for row in connection.journal.inbox(InboxState.DONE)
+        if row.raw
+        and (
+            row.content_hash != row.imported_hash
+            or row.id in received.removed
+            or row.status_id in connection.orders.cancelled_statuses
+        )
+    ]
+    return [read_row(connection, row) for row in rows]
+
+
+def order_questions(connection: Connection, received: Received) -> OrderQuestions:
+    """The shop's words for its statuses, and what decides besides the orders themselves."""
+    gone = [row for row in connection.journal.inbox(InboxState.GONE) if row.raw]
+    return OrderQuestions(
+        removed=frozenset(received.removed),
+        gone=tuple(read_row(connection, row) for row in gone),
+        released=frozenset(connection.journal.recall_all(RELEASED)),
+        status_names={status.id: status.name for status in connection.shop.order_statuses()},
+    )
+
+
+def _marks(connection: Connection, rows: Sequence[ReadOrder]) -> dict[str, Mark]:
+    return dict(connection.warehouse.marks(connection.shop_key, [read.row.id for read in rows]))
+
+
+def order_facts(connection: Connection, orders: Sequence[Order]) -> OrderFacts:
+    """What the planning of these orders needs, read in a handful of queries whatever their number."""
+    settings = connection.orders
+    vat_groups = tuple(connection.warehouse.vat_groups())
+    rates: dict[int, Decimal] = {}
+
+    def goods() -> Iterable[Product]:
+        for product in connection.warehouse.products(ProductScope()):
+            rates[product.id] = product.vat_rate
+            yield product
+
+    index = Index(goods() if orders else (), settings.link_lines)
+    lines = [line for order in orders for line in order.lines]
+    shop_ids = {line.product_id for line in lines if line.product_id}
+    links = connection.journal.links_of_shop(shop_ids).values() if shop_ids else ()
+    charges = [service_key(charge, group.rate) for charge in Charge for group in vat_groups]
+    wanted = {*charges, *(line_key(line) for line in lines)}
+    made = {key: int(good) for key, good in connection.journal.recall_all(MADE).items() if key in wanted}
+    country = connection.profile.connect.country
+    numbers, emails, names = looked_up(orders, settings.partners, country)
+    partners = (
+        connection.warehouse.find_partners(numbers, emails, names) if numbers or emails or names else ()
+    )
+    return OrderFacts(
+        base_currency=connection.warehouse.base_currency(),
+        vat_groups=vat_groups,
+        product_vat=rates,
+        rate_to_base=connection.warehouse.currency_rate,
+        partners=PartnerBook(partners),
+        lines=KnownLines(links, made, index),
+        today=connection.now().astimezone(connection.zone).date(),
+        zone=connection.zone,
+        country=country,
+        mixed_locations=not connection.warehouse.features.real_program,
+        known_services={key: good for key, good in made.items() if key.startswith("service:")},
+    )
