@@ -32,7 +32,7 @@ def _start_screen() -> tuple[subprocess.Popen[bytes], str]:
 
 
 def _start_window_manager() -> subprocess.Popen[bytes]:
-    """Starts openbox and waits until it has the screen in hand: a window shown before would miss its focus."""
+    """Starts openbox and waits until it has the screen: a window shown before would miss its focus."""
     manager = subprocess.Popen(
         ["openbox", "--startup", "echo ready"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )

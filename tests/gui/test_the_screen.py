@@ -35,8 +35,9 @@ def test_typing_reaches_the_window_again_after_a_dialog() -> None:
         dialog.focus_force()
         root.update()
         dialog.destroy()
-        _type(root, "мост", into=entry)
-        assert entry.get() == "мост"
+        # Latin letters: for one that the keyboard lacks xdotool borrows a key, now and then too late.
+        _type(root, "most", into=entry)
+        assert entry.get() == "most"
     finally:
         root.destroy()
 
