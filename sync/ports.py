@@ -351,7 +351,8 @@ class Warehouse(Protocol):
 
     # documents and marks
     def known_shops(self) -> Mapping[str, int]:
-        """Shop keys in the marks and how many orders each has ("this warehouse already holds 1,204 orders")."""
+        """Shop keys in the marks and how many orders each has ("this warehouse already holds 1,204
+        orders")."""
 
     def marks(self, shop_key: str, external_ids: Collection[str], kind: str = "order") -> Mapping[str, Mark]:
         """The marks of these orders, by external id."""
@@ -474,6 +475,13 @@ class Journal(Protocol):
     def inbox_rows(self, order_ids: Collection[str]) -> Mapping[str, InboxOrder]: ...
     def put(self, order: InboxOrder) -> None:
         """Store an order's new state."""
+
+    def done_not_followed(self) -> Iterator[InboxOrder]:
+        """Done orders whose status and number have not gone back to the shop yet."""
+
+    def done_but_changed(self, cancelled_statuses: Collection[str]) -> Iterator[InboxOrder]:
+        """Done orders, with their content still kept, that changed after the import or are in one of these
+        statuses."""
 
     def recent_done(self, count: int) -> Sequence[InboxOrder]:
         """The latest orders that we call done."""

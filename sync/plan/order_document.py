@@ -7,6 +7,7 @@ before the document.
 
 from __future__ import annotations
 
+import hashlib
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ from sync.profile import Orders, Stock, UnknownLine
 from sync.sentences import Sentence, say
 from sync.tags import tagged_note
 
+LONGEST_KEY: Final = 80
 ENORMOUS_QUANTITY: Final = Decimal(100_000)
 """A line of more pieces than this is taken for a slip of the finger and asked about."""
 
@@ -310,7 +312,10 @@ def _line_product(
 
 def line_key(line: OrderLine) -> str:
     """The key under which a line's missing good is made once, however many orders ask for it."""
-    return f"line:{line.product_id or line.sku or line.ean or line.name}"
+    text = line.product_id or line.sku or line.ean or line.name
+    if len(text) > LONGEST_KEY:
+        text = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return f"line:{text}"
 
 
 def _product_to_make(line: OrderLine, settings: Orders, facts: OrderFacts) -> tuple[str, list[ProductToMake]]:

@@ -41,16 +41,10 @@ def plan_the_orders(connection: Connection, received: Received) -> OrdersPlan:
 
 def _rows_to_plan(connection: Connection, received: Received) -> list[ReadOrder]:
     rows = list(connection.journal.inbox(*OPEN_STATES))
-    rows += [
-        row
-        for row in connection.journal.inbox(InboxState.DONE)
-        if row.raw
-        and (
-            row.content_hash != row.imported_hash
-            or row.id in received.removed
-            or row.status_id in connection.orders.cancelled_statuses
-        )
-    ]
+    rows += connection.journal.done_but_changed(connection.orders.cancelled_statuses)
+    planned = {row.id for row in rows}
+    removed = connection.journal.inbox_rows([order for order in received.removed if order not in planned])
+    rows += [row for row in removed.values() if row.state is InboxState.DONE]
     return [read_row(connection, row) for row in rows]
 
 
