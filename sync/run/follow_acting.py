@@ -7,7 +7,7 @@ confirmed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.errors import MostikError, Refused, Unknown
@@ -46,7 +46,7 @@ def act_on_follow_ups(connection: Connection, tally: Tally, actions: Sequence[Ac
     for status_id, wanted in by_status.items():
         connection.stop_if_asked()
         failed |= _set_status(connection, tally, status_id, wanted)
-    _note_followed(connection, actions, failed)
+    _note_followed(connection, failed)
 
 
 def _write_number(connection: Connection, tally: Tally, action: Action, row: InboxOrder) -> bool:
@@ -97,17 +97,8 @@ def _set_status(
     return failed
 
 
-def _note_followed(connection: Connection, actions: Iterable[Action], failed: set[str]) -> None:
-    followed = {_row_of(action).id for action in actions} - failed
-    for row in connection.journal.inbox_rows(followed).values():
-        if row.state is InboxState.DONE and not row.followed:
+def _note_followed(connection: Connection, failed: set[str]) -> None:
+    """Rows of which nothing is left to carry back, also those that needed nothing."""
+    for row in list(connection.journal.done_not_followed()):
+        if row.id not in failed:
             connection.journal.put(replace(row, followed=True))
-
-
-def _row_of(action: Action) -> InboxOrder:
-    if isinstance(action.payload, InboxOrder):
-        return action.payload
-    assert isinstance(action.payload, tuple)
-    row = action.payload[0]
-    assert isinstance(row, InboxOrder)
-    return row

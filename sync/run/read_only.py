@@ -62,6 +62,7 @@ WAREHOUSE_READS: Final = frozenset(
         "marks",
         "open_marks",
         "missing_documents",
+        "tagged_documents",
         "documents",
         "open_order_lines",
     }
