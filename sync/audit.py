@@ -1,7 +1,7 @@
 """The audit: does the warehouse hold exactly what the shop's orders say, and the shop what was sent?
 
-Reads both sides and the journal, writes nothing. Four answers for each thing; only ``WRONG`` is red: a person may change a
-document here or an order there, and that is no fault of the bridge.
+Reads both sides and the journal, writes nothing. Four answers for each thing; only ``WRONG`` is red: a
+person may change a document here or an order there, and that is no fault of the bridge.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class AuditRow:
 
 @dataclass(slots=True)
 class Audit:
-    """Counts by module and verdict, and a row for everything that is not equal. ``waiting`` orders came in nowhere yet,
-    with a reason that every run tells.
+    """Counts by module and verdict, and a row for everything that is not equal. ``waiting`` orders came in
+    nowhere yet, with a reason that every run tells.
     """
 
     counts: dict[Module, dict[Verdict, int]] = field(default_factory=dict)

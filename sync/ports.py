@@ -366,7 +366,9 @@ class Warehouse(Protocol):
     def documents(self, refs: Collection[DocumentRef]) -> Mapping[DocumentRef, Document]: ...
 
     def tagged_documents(self, shop_key: str) -> Mapping[str, Sequence[DocumentRef]]:
-        """Every document whose note begins with a tag of this shop, by external id: more than one is a double."""
+        """Every document whose note begins with a tag of this shop, by external id: more than one is a
+        double.
+        """
 
     def rebuild_marks(self, shop_key: str) -> int:
         """Write marks anew from the tags in the documents' notes where they are gone; returns how many."""
