@@ -1,0 +1,1 @@
+"""The warehouse programs that Mostik can join with a shop."""

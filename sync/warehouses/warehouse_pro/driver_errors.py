@@ -1,0 +1,245 @@
+"""What a driver's error means: from SQLSTATE and the engine's own numbers to the error tree. Never by message
+text.
+
+SQLSTATE alone does not do: MariaDB reports a lock wait as HY000, FreeTDS a wrong password as 42000. So the
+engine's native numbers decide and SQLSTATE only fills the gaps. Sources: the engines' published error lists
+and what drivers here answered; Access' numbers are Jet's own (negative) as its ODBC driver passes them on,
+not tried on a real one.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+from typing import Final
+
+from sync.errors import Bug, MostikError, Refused, SettingsError, Unknown, Unreachable
+from sync.sentences import say
+from sync.warehouses.warehouse_pro.dialect import Engine
+
+
+class DuplicateKey(Refused):
+    """A row with this primary key is there already. The transaction lives on: the next number can be
+    tried."""
+
+
+class Locked(Unreachable):
+    """Someone else holds the rows, or we were chosen as a deadlock's victim. Nothing of this transaction
+    remains."""
+
+
+class Fault(Enum):
+    """What went wrong, as far as the program must tell cases apart."""
+
+    DUPLICATE = auto()
+    LOCKED = auto()
+    LOST = auto()
+    DENIED = auto()
+    READ_ONLY = auto()
+    FULL = auto()
+    ABSENT = auto()
+    MISFIT = auto()
+    NOT_A_DATABASE = auto()
+    OTHER = auto()
+
+
+_NATIVE: Final[Mapping[Engine, Mapping[Fault, frozenset[int]]]] = {
+    Engine.MSSQL: {
+        Fault.DUPLICATE: frozenset({2601, 2627}),
+        Fault.LOCKED: frozenset({1205, 1222, 3960}),
+        Fault.LOST: frozenset(
+            {64, 121, 233, 596, 6005, 10053, 10054, 10060, 17142, 20003, 20004, 20006, 20009}
+        ),
+        Fault.DENIED: frozenset({229, 230, 262, 916, 4060, 4064, 18452, 18456, 18470, 18487, 18488}),
+        Fault.READ_ONLY: frozenset({3906, 3908}),
+        Fault.FULL: frozenset({1101, 1105, 9002}),
+        Fault.ABSENT: frozenset({207, 208}),
+        Fault.MISFIT: frozenset({220, 242, 245, 515, 547, 2628, 8115, 8152}),
+    },
+    Engine.MYSQL: {
+        Fault.DUPLICATE: frozenset({1062, 1586}),
+        Fault.LOCKED: frozenset({1205, 1213, 1614, 3572}),
+        Fault.LOST: frozenset(
+            {1040, 1053, 1152, 1158, 1159, 1160, 1161, 1927, 2002, 2003, 2005, 2006, 2013, 2055}
+        ),
+        Fault.DENIED: frozenset({1044, 1045, 1049, 1142, 1143, 1227, 1698}),
+        Fault.READ_ONLY: frozenset({1036, 1290, 1792, 1836}),
+        Fault.FULL: frozenset({1021, 1114}),
+        Fault.ABSENT: frozenset({1054, 1146}),
+        Fault.MISFIT: frozenset({1048, 1264, 1265, 1292, 1366, 1406}),
+    },
+    Engine.SQLITE: {
+        Fault.DUPLICATE: frozenset({1555, 2067, 2579}),
+        Fault.LOCKED: frozenset({5, 6}),
+        Fault.LOST: frozenset({10, 14}),
+        Fault.READ_ONLY: frozenset({8}),
+        Fault.FULL: frozenset({13}),
+        Fault.MISFIT: frozenset({18, 19, 20}),
+        Fault.NOT_A_DATABASE: frozenset({11, 26}),
+        Fault.DENIED: frozenset({3, 23}),
+    },
+    Engine.ACCESS: {
+        Fault.DUPLICATE: frozenset({-1605}),
+        Fault.LOCKED: frozenset({-1102, -1302, -1304, -1024}),
+        Fault.LOST: frozenset({-1022, -1023}),
+        Fault.DENIED: frozenset({-1905, -1907, -1811}),
+        Fault.READ_ONLY: frozenset({-1809, -1032}),
+        Fault.FULL: frozenset({-1808}),
+        Fault.ABSENT: frozenset({-1305, -1507}),
+        Fault.NOT_A_DATABASE: frozenset({-1206, -1028}),
+    },
+}
+_STATES: Final[Mapping[str, Fault]] = {
+    "08001": Fault.LOST,
+    "08003": Fault.LOST,
+    "08004": Fault.LOST,
+    "08007": Fault.LOST,
+    "08S01": Fault.LOST,
+    "HYT00": Fault.LOST,
+    "HYT01": Fault.LOST,
+    "28000": Fault.DENIED,
+    "40001": Fault.LOCKED,
+    "42S02": Fault.ABSENT,
+    "42S22": Fault.ABSENT,
+    "22001": Fault.MISFIT,
+    "22003": Fault.MISFIT,
+    "22007": Fault.MISFIT,
+    "23000": Fault.MISFIT,
+}
+_NUMBER: Final = re.compile(r"\((-?\d{1,6})\)(?=\s*(?:\(SQL\w+\)|;|\)|$))")
+"""pyodbc writes a record as "[state] [vendor][driver]text (number) (SQLFunction)", further ones after ";
+"."""
+
+
+def native_numbers(message: str) -> tuple[int, ...]:
+    """The engine's own error numbers in a message of pyodbc, in order."""
+    return tuple(int(number) for number in _NUMBER.findall(message))
+
+
+def classify(engine: Engine, state: str, numbers: tuple[int, ...]) -> Fault:
+    """What an error means. Pure."""
+    for number in numbers:
+        for fault, known in _NATIVE[engine].items():
+            if number in known:
+                return fault
+    return _STATES.get(state, Fault.OTHER)
+
+
+def fault_of(engine: Engine, error: Exception) -> Fault:
+    """What a driver's exception means."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None:
+            return Fault.OTHER
+        # The extended code tells a doubled key from other broken rules; its last byte is the plain code.
+        exact = classify(engine, "", (code,))
+        return exact if exact is not Fault.OTHER else classify(engine, "", (code & 0xFF,))
+    arguments = [str(part) for part in error.args]
+    state = arguments[0] if arguments else ""
+    return classify(engine, state, native_numbers(" ".join(arguments[1:])))
+
+
+def mostik_error(fault: Fault, title: str, *, detail: str, outcome_unknown: bool = False) -> MostikError:
+    """The error for the run. ``title`` is the engine's name for the owner, ``detail`` the driver's words for
+    the log.
+
+    ``outcome_unknown``: the connection was asked to make a change final when the error came.
+    """
+    if fault is Fault.LOST and outcome_unknown:
+        return Unknown(
+            say("The connection to the warehouse was lost while it was being changed."),
+            advice=say("Mostik looks first whether the change arrived before it tries again."),
+            detail=detail,
+        )
+    return _MAKERS[fault](title, detail)
+
+
+def _duplicate(_title: str, detail: str) -> MostikError:
+    return DuplicateKey(say("The warehouse already has a row with this number."), detail=detail)
+
+
+def _locked(title: str, detail: str) -> MostikError:
+    return Locked(
+        say(
+            "The warehouse's database ({engine}) is busy: another program holds the same rows.", engine=title
+        ),
+        advice=say("Nothing was changed. Mostik tries again by itself."),
+        detail=detail,
+    )
+
+
+def _lost(title: str, detail: str) -> MostikError:
+    return Unreachable(
+        say("The warehouse's database ({engine}) does not answer.", engine=title),
+        advice=say("Check that the computer with the database is on and that the network works."),
+        detail=detail,
+    )
+
+
+def _denied(title: str, detail: str) -> MostikError:
+    return SettingsError(
+        say("The warehouse's database ({engine}) did not let Mostik in.", engine=title),
+        advice=say("Check the database's name, the user, the password and the user's rights."),
+        detail=detail,
+    )
+
+
+def _read_only(title: str, detail: str) -> MostikError:
+    return SettingsError(
+        say("The warehouse's database ({engine}) can only be read, not changed.", engine=title),
+        advice=say("Remove the write protection of the database or of its file."),
+        detail=detail,
+    )
+
+
+def _full(title: str, detail: str) -> MostikError:
+    return SettingsError(
+        say("There is no room left where the warehouse's database ({engine}) is kept.", engine=title),
+        advice=say("Free some disk space, or ask the administrator to enlarge the database."),
+        detail=detail,
+    )
+
+
+def _absent(title: str, detail: str) -> MostikError:
+    return SettingsError(
+        say("The warehouse's database ({engine}) lacks a table or a column that Mostik needs.", engine=title),
+        advice=say(
+            "Test the connection again: Warehouse Pro may have been updated or the database replaced."
+        ),
+        detail=detail,
+    )
+
+
+def _misfit(_title: str, detail: str) -> MostikError:
+    return Refused(say("The warehouse refused a value: it does not fit its field."), detail=detail)
+
+
+def _not_a_database(title: str, detail: str) -> MostikError:
+    return SettingsError(
+        say("The file cannot be read as a database of {engine}.", engine=title),
+        advice=say("Choose the right file; if it is the right one, it is damaged: restore it from a backup."),
+        detail=detail,
+    )
+
+
+def _other(title: str, detail: str) -> MostikError:
+    return Bug(
+        say("The warehouse's database ({engine}) refused a request that Mostik made.", engine=title),
+        detail=detail,
+    )
+
+
+_MAKERS: Final[Mapping[Fault, Callable[[str, str], MostikError]]] = {
+    Fault.DUPLICATE: _duplicate,
+    Fault.LOCKED: _locked,
+    Fault.LOST: _lost,
+    Fault.DENIED: _denied,
+    Fault.READ_ONLY: _read_only,
+    Fault.FULL: _full,
+    Fault.ABSENT: _absent,
+    Fault.MISFIT: _misfit,
+    Fault.NOT_A_DATABASE: _not_a_database,
+    Fault.OTHER: _other,
+}
