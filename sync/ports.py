@@ -308,6 +308,9 @@ class Warehouse(Protocol):
     def products(self, scope: ProductScope) -> Iterator[Product]:
         """Goods of the scope by ascending id."""
 
+    def newest_product(self) -> int:
+        """The highest id of a good, 0 where there is none: tells cheaply whether goods were added."""
+
     def stock_levels(self, scope: ProductScope, locations: Sequence[int]) -> Iterator[tuple[int, int]]:
         """(good, stock summed over ``locations`` in ten-thousandths) by ascending good, without services.
 

@@ -53,6 +53,7 @@ WAREHOUSE_READS: Final = frozenset(
         "users",
         "currency_rate",
         "products",
+        "newest_product",
         "stock_levels",
         "price_levels",
         "products_sold_since",
