@@ -4,9 +4,34 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sync.model import CustomerDocument, Order
+from sync.plan.company_numbers import EU_COUNTRIES, CompanyNumber, read_company_number
 from sync.profile import Orders
-from sync.sentences import Sentence
+from sync.sentences import Sentence, say
+
+
+class Destination(StrEnum):
+    """Where the goods go, seen from the warehouse; in VAT this counts, not where the buyer lives."""
+
+    SAME_COUNTRY = "same country"
+    OTHER_EU_COUNTRY = "other EU country"
+    OUTSIDE_EU = "outside the EU"
+
+
+def destination(order: Order, country: str) -> Destination:
+    """Where the goods of ``order`` go; an address without a country is the warehouse's own ``country``."""
+    place = order.delivery if order.delivery.country else order.billing
+    goes_to = place.country or country
+    if goes_to == country:
+        return Destination.SAME_COUNTRY
+    # Northern Ireland keeps the EU's VAT on goods; its postcodes, and only they, begin with BT.
+    northern_ireland = goes_to == "XI" or (goes_to == "GB" and place.postcode.upper().startswith("BT"))
+    # For VAT Monaco is France.
+    if goes_to in EU_COUNTRIES or goes_to == "MC" or northern_ireland:
+        return Destination.OTHER_EU_COUNTRY
+    return Destination.OUTSIDE_EU
 
 
 def customer_document(
@@ -14,6 +39,34 @@ def customer_document(
 ) -> tuple[CustomerDocument, tuple[Sentence, ...]]:
     """The customer's paper for ``order`` and what is told beside it; ``country`` is the warehouse's.
 
-    VAT rates are never changed here: every line keeps the rate that the order says.
+    VAT rates are never changed here: every line keeps the rate that the order says, so that 0 % stands on an
+    invoice only where the shop charged 0 %.
     """
-    raise NotImplementedError(order, settings, country)
+    default = settings.customer_document
+    if not settings.choose_document:
+        missing = order.wants_invoice and default is CustomerDocument.RECEIPT
+        return default, (say("The buyer asked for an invoice."),) if missing else ()
+    number = read_company_number(
+        order.company_number, order.billing.country or order.delivery.country or country
+    )
+    goes_to = destination(order, country)
+    if goes_to is Destination.OUTSIDE_EU:
+        told = say("The goods leave the EU, but the order charges VAT. The rates stay as in the order.")
+        return CustomerDocument.EXPORT_INVOICE, (told,) if _charges_vat(order) else ()
+    if not (number.is_company or order.wants_invoice):
+        return default, ()
+    if goes_to is Destination.OTHER_EU_COUNTRY and _is_of_other_eu_country(number, country):
+        told = say(
+            "The buyer has a VAT number of another EU country, but the order charges VAT. The rates stay as in "
+            "the order."
+        )
+        return CustomerDocument.INVOICE, (told,) if _charges_vat(order) else ()
+    return CustomerDocument.INVOICE, ()
+
+
+def _is_of_other_eu_country(number: CompanyNumber, country: str) -> bool:
+    return number.is_company and number.country != country and number.country in EU_COUNTRIES | {"XI"}
+
+
+def _charges_vat(order: Order) -> bool:
+    return any(line.vat_rate is not None and line.vat_rate > 0 for line in order.lines)
