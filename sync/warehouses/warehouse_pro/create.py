@@ -99,8 +99,9 @@ def create_tables(database: Database, only: Sequence[Table] = tables.TABLES) -> 
     """Make tables and indexes on any engine. MySQL makes each final at once, so there this is no
     transaction."""
     for table in only:
-        database.define(database.dialect.create_table(table))
-        for index in database.dialect.create_indexes(table):
+        place = database.ours_in if table.ours else ""
+        database.define(database.dialect.create_table(table, place))
+        for index in database.dialect.create_indexes(table, place):
             database.define(index)
 
 

@@ -129,7 +129,8 @@ class Database:
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> int:
         """Send a changing statement; how many rows it changed, whatever a site's own triggers count.
 
-        MySQL counts rows that really became different, unless its driver is told to count those found.
+        On MySQL the rows found are counted as elsewhere, also those that already had the value (the connection
+        asks its driver for that).
         """
         cursor = self._sent(self.dialect.counted(sql), parameters, changing=True)
         try:
@@ -369,7 +370,7 @@ class Database:
             _LOG.debug("closing a cursor failed: %s", type(error).__name__)
 
     def _existing(self, table: Table) -> Mapping[str, int] | None:
-        if self.layout is None or (table.ours and table.name.lower() not in self.layout):
+        if self.layout is None or (table.ours and (self.ours_in or table.name.lower() not in self.layout)):
             return None
         return self.layout.get(table.name.lower(), {})
 

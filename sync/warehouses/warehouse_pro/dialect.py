@@ -134,15 +134,15 @@ class Dialect:
     def index_column(self, column: Column) -> str:
         return self.quote(column.name)
 
-    def create_table(self, table: Table) -> str:
+    def create_table(self, table: Table, database: str = "") -> str:
         key = self.primary_key(table)
         lines = [self._definition(table, column, column.name in key) for column in self.columns(table)]
         lines.extend(self._keys(table, key))
-        return f"CREATE TABLE {self.table(table.name)} ({', '.join(lines)}){self.table_options()}"
+        return f"CREATE TABLE {self.table(table.name, database)} ({', '.join(lines)}){self.table_options()}"
 
-    def create_indexes(self, table: Table) -> tuple[str, ...]:
+    def create_indexes(self, table: Table, database: str = "") -> tuple[str, ...]:
         return tuple(
-            f"CREATE INDEX {self.quote('IX_' + '_'.join((table.name, *names)))} ON {self.table(table.name)} "
+            f"CREATE INDEX {self.quote('IX_' + '_'.join((table.name, *names)))} ON {self.table(table.name, database)} "
             f"({', '.join(self.index_column(table.column(name)) for name in names)})"
             for names in table.indexes
         )

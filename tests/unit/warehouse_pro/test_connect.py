@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.errors import SettingsError, Unreachable
-from sync.warehouses.warehouse_pro.connect import attach_odbc, open_embedded
+from sync.warehouses.warehouse_pro.connect import attach_odbc, counting_found_rows, open_embedded
 from sync.warehouses.warehouse_pro.dialect import Engine
 from tests.unit.warehouse_pro.conftest import SOFIA
 
@@ -104,3 +104,9 @@ def test_a_missing_odbc_driver_is_told_and_no_password_shown() -> None:
     assert isinstance(error.value, SettingsError)
     assert error.value.__cause__ is None or isinstance(error.value.__cause__, ImportError)
     assert "geheim" not in error.value.detail + str(error.value)
+
+
+def test_mysql_counts_the_rows_it_found() -> None:
+    assert counting_found_rows("DRIVER={x};SERVER=y;") == "DRIVER={x};SERVER=y;OPTION=2;"
+    for given in ("DRIVER={x};OPTION=3", "driver={x}; options = 67108866;"):
+        assert counting_found_rows(given) == given

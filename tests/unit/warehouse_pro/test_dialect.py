@@ -60,6 +60,14 @@ def test_our_table_may_stand_in_another_database(dialect: Dialect, expected: str
     assert dialect.render("SELECT [At] FROM [MostikImports], [Goods]", "Mostik") == expected
 
 
+def test_our_table_is_made_in_that_database() -> None:
+    made = MSSQL.create_table(tables.MOSTIK_IMPORTS, "Mostik")
+    assert made.startswith("CREATE TABLE [Mostik].[dbo].[MostikImports] (")
+    assert MYSQL.create_indexes(tables.MOSTIK_IMPORTS, "Mostik") == (
+        "CREATE INDEX `IX_MostikImports_OperType_Acct` ON `Mostik`.`mostikimports` (`OperType`, `Acct`)",
+    )
+
+
 def test_null_replacement() -> None:
     assert MSSQL.if_null("[Qtty]", "0") == MYSQL.if_null("[Qtty]", "0") == "COALESCE([Qtty], 0)"
     assert ACCESS.if_null("[Qtty]", "0") == "IIf([Qtty] IS NULL, 0, [Qtty])"
