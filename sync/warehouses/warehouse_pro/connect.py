@@ -178,10 +178,10 @@ def attach_odbc(
 
 
 def counting_found_rows(connection_string: str) -> str:
-    """The string of a MySQL or MariaDB driver, told to count the rows an UPDATE found, not those it made different.
+    """A MySQL or MariaDB driver's string that counts the rows an UPDATE found, not those it made different.
 
-    Without it, setting a stock that is already right counts 0 rows, as if the row were missing. Source: flag 2
-    of ``OPTION`` in both drivers' manuals. An ``OPTION`` that the owner gave stays as it is.
+    Without it, setting a stock that is already right counts 0 rows, as if the row were missing. Flag 2 of
+    ``OPTION`` in both drivers' manuals, tried with MariaDB's. An ``OPTION`` that the owner gave stays.
     """
     if re.search(r"(^|;)\s*OPTIONS?\s*=", connection_string, re.IGNORECASE):
         return connection_string

@@ -129,8 +129,7 @@ class Database:
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> int:
         """Send a changing statement; how many rows it changed, whatever a site's own triggers count.
 
-        On MySQL the rows found are counted as elsewhere, also those that already had the value (the connection
-        asks its driver for that).
+        Rows that already had the value count too: MySQL's driver is asked for that when connecting.
         """
         cursor = self._sent(self.dialect.counted(sql), parameters, changing=True)
         try:

@@ -142,7 +142,8 @@ class Dialect:
 
     def create_indexes(self, table: Table, database: str = "") -> tuple[str, ...]:
         return tuple(
-            f"CREATE INDEX {self.quote('IX_' + '_'.join((table.name, *names)))} ON {self.table(table.name, database)} "
+            f"CREATE INDEX {self.quote('IX_' + '_'.join((table.name, *names)))}"
+            f" ON {self.table(table.name, database)} "
             f"({', '.join(self.index_column(table.column(name)) for name in names)})"
             for names in table.indexes
         )
