@@ -114,17 +114,17 @@ def _special_products(goods: list[Good], sold: list[Good]) -> Iterator[Row]:
         if good.stem:
             continue
         if good.code in LOOK_ALIKE:
-            yield _product(good, good.code.translate(LATIN_TWINS), "")
+            yield _renamed(_product(good, good.code.translate(LATIN_TWINS), ""))
         elif good.code in SKU_BY_CODE:
-            yield _product(good, SKU_BY_CODE[good.code], "")
+            yield _renamed(_product(good, SKU_BY_CODE[good.code], ""))
         elif good.name == TWELVE_DIGITS:
             yield _product(good, "", good.barcode[1:])
         elif good.name in WITHOUT_ANY_CODE:
             yield {**_product(good, "", ""), "text_fields": {"name": WITHOUT_ANY_CODE[good.name]}}
         elif good.name == SHARED_BARCODE:
-            yield _product(good, "", good.barcode)
+            yield _renamed(_product(good, "", good.barcode))
     for code in AMBIGUOUS_CODES:
-        yield _product(_first(sold, code), code, "")
+        yield _renamed(_product(_first(sold, code), code, ""))
     for code in DOUBLED_SKUS:
         copy = _product(_first(sold, code), code, "")
         copy["text_fields"]["name"] += " (копие)"
@@ -172,6 +172,15 @@ def _product(good: Good, sku: str, ean: str) -> Row:
         "stock": shop_stock(good),
         "text_fields": {"name": good.name},
     }
+
+
+def _renamed(product: Row) -> Row:
+    """The product under the shop's own wording, so that it cannot be found by its exact name."""
+    name = product["text_fields"]["name"]
+    for written, said in (("Билков чай", "Чай"), (" от ", " "), (",", ""), ("„", ""), ("“", "")):
+        name = name.replace(written, said)
+    same = name == product["text_fields"]["name"]
+    return {**product, "text_fields": {"name": f"{name}, ръчна изработка" if same else name}}
 
 
 def _own_product(name: str, sku: str, ean: str, price: Decimal) -> Row:

@@ -8,7 +8,7 @@ import pytest
 
 from sync.simulators.baselinker.account import Account
 from sync.simulators.sample.catalogue import MAIN_INVENTORY, OBJECTS_OF, POLISH_INVENTORY
-from sync.simulators.sample.catalogue_cases import LATIN_TWINS, LOOK_ALIKE, SKU_BY_CODE
+from sync.simulators.sample.catalogue_cases import AMBIGUOUS_CODES, LATIN_TWINS, LOOK_ALIKE, SKU_BY_CODE
 from sync.simulators.sample.files import Row
 
 
@@ -58,6 +58,14 @@ def test_look_alikes_are_not_equal_but_fold_to_a_code(products: list[Row], goods
     for code, sku in SKU_BY_CODE.items():
         assert code in codes
         assert sku in skus - codes
+
+
+def test_what_the_owner_has_to_settle_has_another_name_too(products: list[Row], goods: list[Row]) -> None:
+    names = {row["Name"] for row in goods}
+    twins = {code.translate(LATIN_TWINS) for code in LOOK_ALIKE}
+    unsettled = [row for row in products if row["sku"] in {*twins, *AMBIGUOUS_CODES}]
+    assert len(unsettled) == len(LOOK_ALIKE) + len(AMBIGUOUS_CODES)
+    assert [row["text_fields"]["name"] for row in unsettled if row["text_fields"]["name"] in names] == []
 
 
 def test_doubles_unknown_and_uncoded_products_are_there(products: list[Row], goods: list[Row]) -> None:
