@@ -308,6 +308,12 @@ class Warehouse(Protocol):
     def products(self, scope: ProductScope) -> Iterator[Product]:
         """Goods of the scope by ascending id."""
 
+    def product_ids(self, scope: ProductScope) -> Iterator[int]:
+        """The ids of the goods of the scope, ascending: what is missing there was deleted or left the groups."""
+
+    def product_names(self, product_ids: Collection[int]) -> Mapping[int, str]:
+        """The names of these goods, deleted ones too."""
+
     def newest_product(self) -> int:
         """The highest id of a good, 0 where there is none: tells cheaply whether goods were added."""
 

@@ -53,6 +53,8 @@ WAREHOUSE_READS: Final = frozenset(
         "users",
         "currency_rate",
         "products",
+        "product_ids",
+        "product_names",
         "newest_product",
         "stock_levels",
         "price_levels",
