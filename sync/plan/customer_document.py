@@ -7,7 +7,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sync.model import CustomerDocument, Order
-from sync.plan.company_numbers import EU_COUNTRIES, CompanyNumber, read_company_number
+from sync.plan.buyer import read_buyer
+from sync.plan.company_numbers import EU_COUNTRIES, CompanyNumber
 from sync.profile import Orders
 from sync.sentences import Sentence, say
 
@@ -46,9 +47,7 @@ def customer_document(
     if not settings.choose_document:
         missing = order.wants_invoice and default is CustomerDocument.RECEIPT
         return default, (say("The buyer asked for an invoice."),) if missing else ()
-    number = read_company_number(
-        order.company_number, order.billing.country or order.delivery.country or country
-    )
+    number = read_buyer(order, country).number
     goes_to = destination(order, country)
     if goes_to is Destination.OUTSIDE_EU:
         told = say("The goods leave the EU, but the order charges VAT. The rates stay as in the order.")
@@ -57,8 +56,8 @@ def customer_document(
         return default, ()
     if goes_to is Destination.OTHER_EU_COUNTRY and _is_of_other_eu_country(number, country):
         told = say(
-            "The buyer has a VAT number of another EU country, but the order charges VAT. The rates stay as in "
-            "the order."
+            "The buyer has a VAT number of another EU country, but the order charges VAT. The rates stay "
+            "as in the order."
         )
         return CustomerDocument.INVOICE, (told,) if _charges_vat(order) else ()
     return CustomerDocument.INVOICE, ()
