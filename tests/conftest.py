@@ -28,7 +28,7 @@ _FOLDERS = {
     "XDG_STATE_HOME": ".local/state",
     "XDG_CACHE_HOME": ".cache",
     "XDG_RUNTIME_DIR": "run",
-    "MOSTIK_DATA": "mostik",
+    "MOSTIK_HOME": "mostik",
 }
 # One language and one time zone on every machine, and never the keyring of the person at the keyboard.
 _SETTINGS = {
@@ -62,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home folder that only this test sees; all usual folders and `MOSTIK_DATA` lie in it."""
+    """An empty home folder that only this test sees; all usual folders and `MOSTIK_HOME` lie in it."""
     folder = Path(tempfile.mkdtemp(prefix="home-", dir=tmp_path_factory.getbasetemp()))
     _settle_in(folder, monkeypatch)
     return folder

@@ -129,5 +129,5 @@ def test_no_test_leaves_this_machine(inner: pytest.Pytester) -> None:
 def test_a_test_has_an_empty_home_of_its_own(home: Path) -> None:
     assert Path.home() == home.resolve()
     assert [path.name for path in home.iterdir()] == ["run"]
-    assert Path(os.environ["MOSTIK_DATA"]).parent == home.resolve()
-    assert not Path(os.environ["MOSTIK_DATA"]).exists()
+    assert Path(os.environ["MOSTIK_HOME"]).parent == home.resolve()
+    assert not Path(os.environ["MOSTIK_HOME"]).exists()
