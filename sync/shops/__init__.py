@@ -1,0 +1,1 @@
+"""Online shops, one package a platform, each an implementation of :class:`sync.ports.Shop`."""
