@@ -123,7 +123,16 @@ def test_a_lnch_is_a_persons_number_in_bulgaria_only() -> None:
 def test_a_pesel_is_a_persons_number() -> None:
     assert is_pesel("44051401359")
     assert not is_pesel("44051401358")
-    assert read_company_number("44051401359", "PL") == CompanyNumber(NumberKind.PERSONAL)
+    for written in ("44051401359", "PL 440514 01359", "PESEL: 44051401359"):
+        assert read_company_number(written, "PL") == CompanyNumber(NumberKind.PERSONAL)
+
+
+def test_a_foreigners_vat_registration_in_bulgaria_is_no_person() -> None:
+    # 4*2 + 3*0 + 2*0 + 7*1 + 6*2 + 5*3 + 4*4 + 3*5 + 2*7 = 87, and 88 is the next multiple of 11.
+    assert read_company_number("BG2001234571", "DE") == CompanyNumber(
+        NumberKind.FOREIGN_VAT, "", "BG2001234571", "BG"
+    )
+    assert read_company_number("2001234571", "BG").kind is NumberKind.WRONG
 
 
 def test_a_person_who_lives_abroad_is_still_a_person() -> None:

@@ -124,6 +124,13 @@ def test_a_polish_warehouse_sees_bulgaria_as_another_eu_country() -> None:
     assert customer_document(at_home, settings(True), "PL") == (CustomerDocument.INVOICE, ())
 
 
+def test_a_number_of_northern_ireland_counts_as_one_of_the_eu() -> None:
+    case = order("XI", ("XI123456789", "GB"), False, "20")
+    paper, told = customer_document(case, settings(True), "BG")
+    assert paper is CustomerDocument.INVOICE
+    assert told
+
+
 @pytest.mark.parametrize(
     ("delivery", "billing", "goes_to"),
     [

@@ -159,7 +159,7 @@ def test_a_company_never_lands_on_another_company_that_shares_its_email(number: 
 def test_a_company_without_a_number_in_the_order_does_not_land_on_another_company_either() -> None:
     bought = firm_order(company_number="", billing=replace(FIRM, company="Друга ООД"))
     assert isinstance(choose(bought, [FIRM_KNOWN]).partner, NewPartner)
-    assert choose(firm_order(company_number=""), [FIRM_KNOWN]).partner == 7
+    assert choose(firm_order(company_number=""), [FIRM_KNOWN]) == PartnerChoice(7)
 
 
 def test_a_company_whose_partner_lacks_the_number_is_found_by_email_and_name_and_gets_it() -> None:
@@ -252,6 +252,12 @@ def test_a_phone_is_only_a_suggestion() -> None:
     choice = choose(order(), [known], by_name=True)
     assert isinstance(choice.partner, NewPartner)
     assert "Мария Петрова has the same phone" in words(choice)
+
+
+def test_another_company_of_the_same_name_is_not_mentioned() -> None:
+    namesake = Partner(9, "Мост ООД", company_number=eik(43))
+    assert choose(firm_order(), [namesake]).findings == ()
+    assert "already there" in words(choose(firm_order(), [replace(namesake, company_number="")]))
 
 
 def test_not_more_than_three_similar_partners_are_mentioned() -> None:
@@ -478,7 +484,7 @@ def test_a_foreign_address_names_its_country() -> None:
 
 def test_all_that_can_match_is_asked_for_at_once() -> None:
     branch = branch_eik(EIK, 7)
-    bought = [order(), firm_order(), firm_order(company_number=branch), order(email="x@allegromail.pl")]
+    bought = [order(), firm_order(company_number=branch), order(email="x@allegromail.pl")]
     assert looked_up(bought, PartnerLinking(), "BG") == (
         {EIK, branch},
         {"ivan@example.com", "office@most.bg"},
