@@ -245,6 +245,8 @@ class Stock(_Step):
     links: tuple[StockLink, ...] = ()
     send: bool = False
     subtract_open_orders: bool = False
+    subtract_waiting_orders: bool = False
+    """Orders that were seen in a status that is not taken yet hold stock back too."""
     open_order_days: int | None = 14
     """Until the rehearsal has shown how the site closes an order, only younger orders hold stock back;
     None: all.

@@ -4,7 +4,7 @@ is harmless.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sync.plan.actions import Action, ActionKind, Module
 from sync.plan.orders import OrderQuestions, ReadOrder
@@ -14,17 +14,21 @@ from sync.sentences import say
 
 
 def plan_follow_ups(
-    rows: Iterable[ReadOrder], settings: Orders, questions: OrderQuestions
+    rows: Iterable[ReadOrder],
+    settings: Orders,
+    questions: OrderQuestions,
+    expected: Collection[str] = frozenset(),
 ) -> tuple[Action, ...]:
     """Status and number for imported orders that have not been followed up, the problem status for held ones.
 
-    A status is set only where it differs. ``rows`` are in the states done, held and failed.
+    A status is set only where it differs. ``rows`` are in the states done, held and failed; those of
+    ``expected`` are about to be imported and are planned as if they were (their number is not known yet).
     """
     actions: list[Action] = []
     for read in rows:
         row = read.row
-        if row.state is InboxState.DONE and not row.followed:
-            if settings.number_field and row.document:
+        if row.id in expected or (row.state is InboxState.DONE and not row.followed):
+            if settings.number_field:
                 actions.append(
                     Action(
                         Module.ORDERS,
@@ -33,22 +37,21 @@ def plan_follow_ups(
                         read.title,
                         settings.number_field,
                         None,
-                        row.document.shown(),
+                        row.document.shown() if row.document else None,
                         say("The order came in under this number."),
                         row,
                     )
                 )
             if settings.status_after and row.status_id != settings.status_after:
-                actions.append(_status(read, settings.status_after, questions))
+                actions.append(_status(read, settings.status_after, questions, imported=True))
         elif row.state in (InboxState.HELD, InboxState.FAILED):
             wanted = settings.status_problem
             if wanted and row.status_id != wanted and row.status_id in settings.statuses:
-                actions.append(_status(read, wanted, questions))
+                actions.append(_status(read, wanted, questions, imported=False))
     return tuple(actions)
 
 
-def _status(read: ReadOrder, status_id: str, questions: OrderQuestions) -> Action:
-    imported = read.row.state is InboxState.DONE
+def _status(read: ReadOrder, status_id: str, questions: OrderQuestions, *, imported: bool) -> Action:
     return Action(
         Module.ORDERS,
         ActionKind.SET_ORDER_STATUS,

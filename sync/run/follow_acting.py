@@ -7,7 +7,7 @@ confirmed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sync.errors import MostikError, Refused, Unknown
@@ -21,13 +21,21 @@ from sync.run.tally import Tally
 from sync.sentences import say
 
 
-def plan_the_follow_ups(connection: Connection, questions: OrderQuestions) -> tuple[Action, ...]:
-    """What goes back to the shop after what was really imported."""
+def plan_the_follow_ups(
+    connection: Connection, questions: OrderQuestions, expected: Collection[str] = frozenset()
+) -> tuple[Action, ...]:
+    """What goes back to the shop after what was really imported, or before that after what is
+    ``expected``.
+    """
     rows: list[InboxOrder] = list(connection.journal.done_not_followed())
     if connection.orders.status_problem:
         rows += connection.journal.inbox(InboxState.HELD, InboxState.FAILED)
+    known = {row.id for row in rows}
+    rows += connection.journal.inbox_rows(
+        [order_id for order_id in expected if order_id not in known]
+    ).values()
     reads = [read_row(connection, row) for row in rows]
-    return plan_follow_ups(reads, connection.orders, questions)
+    return plan_follow_ups(reads, connection.orders, questions, expected)
 
 
 def act_on_follow_ups(connection: Connection, tally: Tally, actions: Sequence[Action]) -> None:

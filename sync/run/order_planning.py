@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sync.matching import Index
-from sync.model import Mark, Order, Product
+from sync.model import Order, Product
 from sync.plan.line_finder import KnownLines
 from sync.plan.order_amounts import Charge
 from sync.plan.order_document import OrderFacts, line_key, service_key
@@ -23,20 +24,31 @@ RELEASED = "let in "
 """Begins the name under which the owner's "bring it in anyway" for an order is remembered."""
 
 
-def plan_the_orders(connection: Connection, received: Received) -> OrdersPlan:
+@dataclass(frozen=True, slots=True)
+class OrderPlanning:
+    """The plan of the orders with what it was made from, for the stages that follow."""
+
+    plan: OrdersPlan
+    facts: OrderFacts
+    questions: OrderQuestions
+    reads: tuple[ReadOrder, ...]
+
+
+def plan_the_orders(connection: Connection, received: Received) -> OrderPlanning:
     """Plan all orders of the inbox that may come in, and imported ones that changed. Reads only."""
-    rows = _rows_to_plan(connection, received)
+    reads = _rows_to_plan(connection, received)
     questions = order_questions(connection, received)
-    marks = _marks(connection, rows)
-    return plan_orders(
-        rows,
-        marks,
+    facts = order_facts(connection, [read.order for read in reads if read.order])
+    plan = plan_orders(
+        reads,
+        connection.warehouse.marks(connection.shop_key, [read.row.id for read in reads]),
         connection.shop_key,
         connection.orders,
         connection.stock,
-        order_facts(connection, [read.order for read in rows if read.order]),
+        facts,
         questions,
     )
+    return OrderPlanning(plan, facts, questions, tuple(reads))
 
 
 def _rows_to_plan(connection: Connection, received: Received) -> list[ReadOrder]:
@@ -57,10 +69,6 @@ def order_questions(connection: Connection, received: Received) -> OrderQuestion
         released=frozenset(connection.journal.recall_all(RELEASED)),
         status_names={status.id: status.name for status in connection.shop.order_statuses()},
     )
-
-
-def _marks(connection: Connection, rows: Sequence[ReadOrder]) -> dict[str, Mark]:
-    return dict(connection.warehouse.marks(connection.shop_key, [read.row.id for read in rows]))
 
 
 def order_facts(connection: Connection, orders: Sequence[Order]) -> OrderFacts:

@@ -1,0 +1,262 @@
+"""One run as a straight way: connect, read, plan, guard, act item by item, report.
+
+The preview takes the same way up to the acting, with a shop and a warehouse that cannot be written and a
+copy of the journal. What follows an import (status, stock) is planned from the predicted state first, so
+that the total is true, and again from what the import really did; the report tells where the two differ.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sync.errors import Cancelled, MostikError
+from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePlan
+from sync.plan.guard_memory import with_size, with_zeros
+from sync.run.connection import Connection
+from sync.run.events import Held, Planned, RunBegan, RunEnded, Step, StepBegan, Total
+from sync.run.follow_acting import act_on_follow_ups, plan_the_follow_ups
+from sync.run.level_acting import act_on_prices, act_on_stock
+from sync.run.level_planning import SENT_AT, SIZES, ZEROS, LevelPlans, plan_levels
+from sync.run.order_acting import OrderActing
+from sync.run.order_planning import OrderPlanning, plan_the_orders
+from sync.run.product_acting import act_on_products
+from sync.run.product_planning import ProductPlanning, plan_the_products
+from sync.run.read_only import read_only_shop, read_only_warehouse
+from sync.run.receive import receive_orders
+from sync.run.report import Report, RunState, colour
+from sync.run.restored import check_not_restored
+from sync.run.tally import Tally
+from sync.sentences import Sentence, say
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the owner said before the run. ``only`` limits it to these keys (a retry)."""
+
+    answers: Mapping[Module, GuardAnswer] = field(default_factory=dict)
+    bring_in_again: bool | None = None
+    only: frozenset[str] | None = None
+    trigger: str = "by hand"
+
+
+@dataclass(slots=True)
+class _Plans:
+    """The stages of one run's plan, in the order in which they are done."""
+
+    orders: OrderPlanning | None = None
+    follow_ups: tuple[Action, ...] = ()
+    levels: LevelPlans = field(default_factory=LevelPlans)
+    products: ProductPlanning | None = None
+
+    @property
+    def modules(self) -> list[ModulePlan]:
+        plans: list[ModulePlan] = []
+        if self.orders:
+            module = self.orders.plan.module
+            plans.append(replace(module, actions=(*module.actions, *self.follow_ups)))
+        plans += self.levels.plans
+        if self.products:
+            plans.append(self.products.plan)
+        return plans
+
+    @property
+    def actions(self) -> list[Action]:
+        return [action for plan in self.modules for action in plan.actions]
+
+
+def preview(connection: Connection) -> Report:
+    """What a run would do now. Nothing is written anywhere; the journal handed in must be a copy to throw
+    away.
+
+    Raises nothing: what went wrong stands in the report.
+    """
+    safe = replace(
+        connection,
+        shop=read_only_shop(connection.shop),
+        warehouse=read_only_warehouse(connection.warehouse),
+    )
+    return _Run(safe, Wishes(), preview=True).whole()
+
+
+def run(connection: Connection, wishes: Wishes | None = None) -> Report:
+    """Sync now. Raises nothing: what went wrong stands in the report, which the journal keeps as well."""
+    wishes = wishes or Wishes()
+    run_id = connection.journal.begin_run(wishes.trigger, connection.now())
+    report = _Run(connection, wishes, preview=False).whole()
+    connection.journal.end_run(run_id, report.ended_at, report.state.value, report.as_data())
+    return report
+
+
+class _Run:
+    def __init__(self, connection: Connection, wishes: Wishes, *, preview: bool) -> None:
+        self._connection = connection
+        self._wishes = wishes
+        self._preview = preview
+        self._tally = Tally(connection)
+        self._started = connection.now()
+        self._plans = _Plans()
+        self._held: list[ModulePlan] = []
+
+    # ------------------------------------------------------------ the way
+
+    def whole(self) -> Report:
+        connection = self._connection
+        connection.tell(RunBegan(connection.profile.name, self._preview, self._started))
+        report = self._report_of_the_way()
+        connection.tell(RunEnded(report))
+        return report
+
+    def _report_of_the_way(self) -> Report:
+        try:
+            self._plan()
+            if not self._preview:
+                self._act()
+        except Cancelled:
+            return self._report(
+                RunState.CANCELLED,
+                say("Stopped at your wish. What was not done yet is done in the next run."),
+            )
+        except MostikError as error:
+            state = RunState.AMBER if self._tally.done else RunState.RED
+            return replace(self._report(state, error.sentence), advice=error.advice, detail=error.detail)
+        except Exception as error:  # the owner gets a summary in every case
+            log.exception("the run broke down")
+            return replace(
+                self._report(
+                    RunState.AMBER if self._tally.done else RunState.RED,
+                    say("Mostik made a mistake and stopped. Nothing was left half-written."),
+                ),
+                advice=say("Send the log to the makers of Mostik."),
+                detail=type(error).__name__,
+            )
+        if self._held:
+            guard = self._held[0].guard
+            return self._report(RunState.HELD, guard.question if guard else None)
+        return self._report(colour(self._tally.rows, self._tally.done.total()))
+
+    def _plan(self) -> None:
+        connection, plans = self._connection, self._plans
+        modules = connection.profile.modules
+        connection.tell(StepBegan(Step.CONNECT))
+        if modules.orders:
+            check_not_restored(connection, self._wishes.bring_in_again, write=not self._preview)
+        if modules.products or modules.stock:
+            connection.tell(StepBegan(Step.READ_PRODUCTS))
+            plans.products = plan_the_products(connection)
+        if modules.orders:
+            connection.tell(StepBegan(Step.READ_ORDERS))
+            received = receive_orders(connection)
+            connection.tell(StepBegan(Step.PLAN, received.listed))
+            plans.orders = plan_the_orders(connection, received)
+            for row in plans.orders.plan.settled:
+                connection.journal.put(row)
+            plans.follow_ups = plan_the_follow_ups(
+                connection, plans.orders.questions, self._predicted_imports(plans.orders)
+            )
+        plans.levels = plan_levels(connection, plans.orders, predicted=True)
+        for plan in plans.modules:
+            connection.tell(Planned(plan))
+            self._tally.note(plan.findings)
+        connection.tell(Total(len(self._chosen(plans.actions))))
+
+    def _predicted_imports(self, planning: OrderPlanning) -> frozenset[str]:
+        return frozenset(
+            action.key for action in planning.plan.module.actions if action.kind is ActionKind.IMPORT_ORDER
+        )
+
+    def _act(self) -> None:
+        connection, plans = self._connection, self._plans
+        connection.tell(StepBegan(Step.WRITE))
+        if plans.orders:
+            acting = OrderActing(connection, self._tally, plans.orders.facts.partners)
+            acting.act(self._chosen(plans.orders.plan.module.actions))
+            follow_ups = plan_the_follow_ups(connection, plans.orders.questions, frozenset())
+            act_on_follow_ups(connection, self._tally, self._chosen(follow_ups))
+        levels = plans.levels
+        if plans.orders and self._tally.done:
+            levels = plan_levels(connection, plans.orders, predicted=False)
+            self._tell_differences(plans.levels, levels)
+        if levels.stock:
+            actions = self._let_through(levels.stock)
+            act_on_stock(connection, self._tally, actions, levels.held)
+            self._remember_stock(levels, actions)
+        if levels.prices:
+            act_on_prices(connection, self._tally, self._let_through(levels.prices))
+        if plans.products:
+            act_on_products(connection, self._tally, self._let_through(plans.products.plan))
+        connection.tell(StepBegan(Step.FINISH))
+
+    # ------------------------------------------------------------ guards and choices
+
+    def _let_through(self, plan: ModulePlan) -> list[Action]:
+        """The actions of a module that its guard and the owner's answer let through; none where it is
+        held.
+        """
+        answer = self._wishes.answers.get(plan.module)
+        if plan.guard and answer is not GuardAnswer.SEND:
+            if answer is not GuardAnswer.SEND_WITHOUT:
+                self._connection.tell(Held(plan.guard))
+                self._held.append(plan)
+                return []
+            before = len(plan.findings)
+            plan = plan.without(plan.guard.items)
+            self._tally.note(plan.findings[before:])
+        return self._chosen(plan.actions)
+
+    def _remember_stock(self, levels: LevelPlans, sent: Sequence[Action]) -> None:
+        """What the guards of later runs compare with."""
+        journal, now = self._connection.journal, self._connection.now()
+        with journal.transaction():
+            if sent:
+                journal.remember(ZEROS, with_zeros(journal.recall(ZEROS), now, levels.zeros))
+            if levels.stock and levels.stock not in self._held:
+                journal.remember(SIZES, with_size(journal.recall(SIZES), levels.size))
+                journal.remember(SENT_AT, now.isoformat())
+
+    def _chosen(self, actions: Iterable[Action]) -> list[Action]:
+        only = self._wishes.only
+        if only is None:
+            return list(actions)
+        making = ActionKind.CREATE_WAREHOUSE_PRODUCT
+        return [action for action in actions if action.key in only or action.kind is making]
+
+    # ------------------------------------------------------------ the report
+
+    def _tell_differences(self, before: LevelPlans, after: LevelPlans) -> None:
+        planned = {action.key: action for action in before.actions}
+        for action in after.actions:
+            earlier = planned.get(action.key)
+            if earlier is not None and earlier.new != action.new:
+                self._tally.tell_owner(
+                    action.module,
+                    action.key,
+                    action.title,
+                    say(
+                        "Planned as {before} and sent as {after}, because orders came in meanwhile.",
+                        before=earlier.new,
+                        after=action.new,
+                    ),
+                )
+
+    def _report(self, state: RunState, cause: Sentence | None = None) -> Report:
+        planned: Counter[ActionKind] = Counter(action.kind for action in self._plans.actions)
+        held = [plan.guard for plan in self._held if plan.guard]
+        if self._preview:
+            held = [plan.guard for plan in self._plans.modules if plan.guard]
+        return Report(
+            state=state,
+            started_at=self._started,
+            ended_at=self._connection.now(),
+            preview=self._preview,
+            done=dict(self._tally.done),
+            planned=dict(planned),
+            unchanged={plan.module: plan.unchanged for plan in self._plans.modules},
+            rows=tuple(self._tally.rows),
+            guards=tuple(held),
+            cause=cause,
+        )

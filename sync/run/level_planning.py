@@ -1,0 +1,258 @@
+"""Plans stock and prices: one walk for each catalogue and target, over both sides in step.
+
+The walks read streams and make objects for differences only, so that a hundred thousand goods without a
+change cost little more than reading them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sync.model import Catalog, DocumentKind, PriceGroup
+from sync.money import scaled
+from sync.plan.actions import Action, ActionKind, ModulePlan
+from sync.plan.available import OfferRules, held_back, total_quantity
+from sync.plan.guard_memory import sizes, zeros_within_a_day
+from sync.plan.guards import guarded, price_guard, shrink_guard, unexplained_zeros, zero_guard
+from sync.plan.order_document import PlannedOrder
+from sync.plan.prices import PriceTarget, PriceWalk, compare_prices, conversion, price_plan
+from sync.plan.prices import changed_goods as goods_of_prices
+from sync.plan.stock import StockTarget, StockWalk, compare_stock, removed_goods, stock_plan
+from sync.plan.stock import changed_goods as goods_of_stock
+from sync.ports import InboxState, ProductScope, ValueKind
+from sync.profile import Leader
+from sync.run.connection import Connection
+from sync.run.order_planning import OrderPlanning
+from sync.run.receive import read_row
+
+SIZES: Final = "goods in earlier runs"
+ZEROS: Final = "unexplained zeros"
+SENT_AT: Final = "stock sent at"
+
+Lines = Mapping[tuple[int, int], int]
+"""(good, location) -> ten-thousandths."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPlans:
+    """The plans of stock and of prices, in the order in which they are sent. ``size`` counts the goods of
+    the scope.
+    """
+
+    stock: ModulePlan | None = None
+    prices: ModulePlan | None = None
+    held: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """What holds stock back by shop warehouse, for the last look before sending."""
+    zeros: int = 0
+    size: int = 0
+
+    @property
+    def plans(self) -> list[ModulePlan]:
+        return [plan for plan in (self.stock, self.prices) if plan is not None]
+
+    @property
+    def actions(self) -> list[Action]:
+        return [action for plan in self.plans for action in plan.actions]
+
+
+def plan_levels(connection: Connection, orders: OrderPlanning | None, *, predicted: bool) -> LevelPlans:
+    """Plan what is sent to the shop. ``predicted``: as if the planned orders had come in already."""
+    profile = connection.profile
+    send_stock = profile.modules.stock and connection.stock.send
+    send_prices = (
+        profile.modules.products
+        and connection.products.send_prices
+        and connection.products.leader is Leader.WAREHOUSE
+    )
+    if not send_stock and not send_prices:
+        return LevelPlans()
+    scope = ProductScope(connection.products.groups)
+    catalogs = [
+        catalog for catalog in connection.shop.catalogs() if catalog.id in connection.products.catalogs
+    ]
+    present = list(connection.warehouse.product_ids(scope))
+    removed = {
+        catalog.id: removed_goods(
+            (link.warehouse_id for link in connection.journal.links(catalog.id)), present
+        )
+        for catalog in catalogs
+    }
+    result = LevelPlans(size=len(present))
+    if send_stock:
+        result = _with_stock(connection, result, orders, scope, catalogs, removed, predicted=predicted)
+    if send_prices:
+        result = replace(result, prices=_prices(connection, scope, catalogs, removed))
+    return result
+
+
+# ---------------------------------------------------------------- stock
+
+
+def _with_stock(
+    connection: Connection,
+    result: LevelPlans,
+    orders: OrderPlanning | None,
+    scope: ProductScope,
+    catalogs: list[Catalog],
+    removed: Mapping[str, frozenset[int]],
+    *,
+    predicted: bool,
+) -> LevelPlans:
+    settings = connection.stock
+    rules = OfferRules.of(settings, connection.shop.features)
+    open_orders, not_imported = _held_lines(connection, orders, predicted=predicted)
+    names = {warehouse.id: warehouse.name for warehouse in connection.shop.warehouses()}
+    walks: list[StockWalk] = []
+    held_by_target: dict[str, Mapping[int, int]] = {}
+    for catalog in catalogs:
+        for link in settings.links:
+            if link.shop_warehouse not in catalog.warehouses:
+                continue
+            held = held_back(settings, catalog, link.locations, open_orders, not_imported).by_good()
+            held_by_target[f"{catalog.id}:{link.shop_warehouse}"] = held
+            walks.append(
+                compare_stock(
+                    connection.warehouse.stock_levels(scope, link.locations),
+                    connection.journal.sent_levels(ValueKind.STOCK, catalog.id, link.shop_warehouse),
+                    StockTarget(
+                        catalog.id, link.shop_warehouse, names.get(link.shop_warehouse, link.shop_warehouse)
+                    ),
+                    held=held,
+                    rules=rules,
+                    removed=removed[catalog.id],
+                    removed_to_zero=connection.products.removed_to_zero,
+                )
+            )
+    titles = connection.warehouse.product_names(goods_of_stock(walks))
+    plan = stock_plan(walks, titles)
+    zeros = unexplained_zeros(plan.actions, _explained(connection, orders))
+    guards = (
+        zero_guard(
+            zeros,
+            sum(walk.stocked for walk in walks),
+            zeros_within_a_day(connection.journal.recall(ZEROS), connection.now()),
+            connection.profile.guards,
+        ),
+        shrink_guard(
+            plan.module,
+            result.size,
+            sizes(connection.journal.recall(SIZES)),
+            plan.actions,
+            connection.profile.guards,
+        ),
+    )
+    return replace(
+        result,
+        stock=guarded(plan, guards, confirmed=connection.profile.confirmed_first_run),
+        held=held_by_target,
+        zeros=len(zeros),
+    )
+
+
+def _held_lines(
+    connection: Connection, orders: OrderPlanning | None, *, predicted: bool
+) -> tuple[Lines, Lines]:
+    """What open orders and orders without a document hold back, by good and location."""
+    settings = connection.stock
+    since = None
+    if settings.open_order_days is not None:
+        since = connection.now() - timedelta(days=settings.open_order_days)
+    open_orders = dict(
+        connection.warehouse.open_order_lines(connection.shop_key, since)
+        if settings.subtract_open_orders
+        else {}
+    )
+    if orders is None:
+        return open_orders, {}
+    planned: list[tuple[int, int, int]] = []
+    imports: set[str] = set()
+    for action in orders.plan.module.actions:
+        if action.kind is ActionKind.IMPORT_ORDER and isinstance(action.payload, PlannedOrder):
+            imports.add(action.key)
+            planned += [
+                (line.product, line.location_id, scaled(line.quantity))
+                for line in action.payload.lines
+                if isinstance(line.product, int)
+            ]
+    waiting = _waiting_lines(connection, orders, imports if predicted else frozenset())
+    if predicted and connection.orders.document is DocumentKind.SALE:
+        return open_orders, total_quantity([*waiting, *planned])
+    if predicted:
+        for key, quantity in total_quantity(planned).items():
+            open_orders[key] = open_orders.get(key, 0) + quantity
+    return open_orders, total_quantity(waiting)
+
+
+def _waiting_lines(
+    connection: Connection, orders: OrderPlanning, left_out: set[str] | frozenset[str]
+) -> list[tuple[int, int, int]]:
+    """The lines of orders that the shop has sold and that stand in no document yet."""
+    settings = connection.stock
+    states = [InboxState.READY, InboxState.HELD, InboxState.FAILED]
+    if settings.subtract_waiting_orders:
+        states.append(InboxState.SEEN)
+    by_warehouse = {link.shop_warehouse: link.locations[0] for link in settings.links}
+    lines: list[tuple[int, int, int]] = []
+    for row in connection.journal.inbox(*states):
+        if row.id in left_out:
+            continue
+        order = read_row(connection, row).order
+        for line in order.lines if order else ():
+            found = orders.facts.lines.find(line).product_id
+            if found is not None and line.quantity > 0:
+                location = by_warehouse.get(line.warehouse_id, settings.location_for_orders)
+                lines.append((found, location, scaled(line.quantity)))
+    return lines
+
+
+def _explained(connection: Connection, orders: OrderPlanning | None) -> frozenset[int]:
+    """Goods whose stock may have fallen for a reason: sold since the last sending, or on orders of this
+    run.
+    """
+    last = connection.journal.recall(SENT_AT)
+    sold: frozenset[int] = frozenset()
+    if last:
+        sold = connection.warehouse.products_sold_since(datetime.fromisoformat(last))
+    ordered = {
+        line.product
+        for action in (orders.plan.module.actions if orders else ())
+        if isinstance(action.payload, PlannedOrder)
+        for line in action.payload.lines
+        if isinstance(line.product, int)
+    }
+    return sold | ordered
+
+
+# ---------------------------------------------------------------- prices
+
+
+def _prices(
+    connection: Connection,
+    scope: ProductScope,
+    catalogs: list[Catalog],
+    removed: Mapping[str, frozenset[int]],
+) -> ModulePlan:
+    base = connection.warehouse.base_currency()
+    groups: dict[str, PriceGroup] = {group.id: group for group in connection.shop.price_groups()}
+    walks: list[PriceWalk] = []
+    for catalog in catalogs:
+        for link in connection.products.prices:
+            group = groups.get(link.shop_group)
+            if group is None or link.shop_group not in catalog.price_groups:
+                continue
+            walks.append(
+                compare_prices(
+                    connection.warehouse.price_levels(scope, link.warehouse_group),
+                    connection.journal.sent_levels(ValueKind.PRICE, catalog.id, link.shop_group),
+                    PriceTarget(catalog.id, group.id, group.name, group.currency),
+                    conversion(base, group.currency, link.factor),
+                    removed[catalog.id],
+                )
+            )
+    plan = price_plan(walks, connection.warehouse.product_names(goods_of_prices(walks)))
+    rates = [group.rate for group in connection.warehouse.vat_groups() if group.rate > 0]
+    guard = price_guard(plan.actions, sum(walk.items for walk in walks), connection.profile.guards, rates)
+    return guarded(plan, (guard,), confirmed=connection.profile.confirmed_first_run)

@@ -1,0 +1,254 @@
+"""Compares the catalogues where that is due, links what matches, and plans what follows for products.
+
+A comparison reads the whole catalogue of the shop, so it is made once a day, when goods were added, and in
+every run where the shop leads. What the shop shows then is taken as the last value confirmed by it, so that
+a number that somebody changed in the shop's own panel is found and sent again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from sync.matching import Match, MatchState, match
+from sync.model import Catalog, Link, Product, ProductRole, ShopProduct
+from sync.money import scaled, unscaled
+from sync.plan.actions import Finding, FindingState, Module, ModulePlan
+from sync.plan.available import OfferRules, offer
+from sync.plan.order_document import base_rate
+from sync.plan.prices import conversion
+from sync.plan.product_creates import PricePath, ShopCreates, WarehouseCreates, category_paths
+from sync.plan.products import CatalogSide, product_plan
+from sync.ports import ProductScope, ValueKind
+from sync.profile import Leader, Products
+from sync.run.connection import Connection
+
+COMPARED_AT: Final = "catalogues compared at"
+NEWEST: Final = "newest good compared"
+FINDINGS: Final = "findings of the last comparison"
+FINDINGS_KEPT: Final = 1_000
+"""So many things that need the owner are told again in runs without a comparison."""
+_ROWS_AT_ONCE: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPlanning:
+    """The plan of the products; ``compared`` whether the catalogues were read in this run."""
+
+    plan: ModulePlan
+    compared: bool
+
+
+def plan_the_products(connection: Connection) -> ProductPlanning:
+    """Compare where it is due. Links are noted at once: they are ours, and change nothing on either side."""
+    if not _comparison_due(connection):
+        return ProductPlanning(
+            ModulePlan(Module.PRODUCTS, findings=_remembered_findings(connection)), compared=False
+        )
+    plans = [
+        _compare(connection, catalog, first=place == 0)
+        for place, catalog in enumerate(
+            catalog for catalog in connection.shop.catalogs() if catalog.id in connection.products.catalogs
+        )
+    ]
+    plan = ModulePlan(
+        Module.PRODUCTS,
+        tuple(action for plan in plans for action in plan.actions),
+        tuple(finding for plan in plans for finding in plan.findings),
+        sum(plan.unchanged for plan in plans),
+    )
+    _remember(connection, plan)
+    return ProductPlanning(plan, compared=True)
+
+
+def _comparison_due(connection: Connection) -> bool:
+    if connection.profile.modules.products and connection.products.leader is Leader.SHOP:
+        return True
+    last = connection.journal.recall(COMPARED_AT)
+    if last is None:
+        return True
+    now, then = connection.now(), datetime.fromisoformat(last)
+    if not then <= now < then + timedelta(hours=connection.profile.schedule.full_comparison_hours):
+        return True
+    return connection.warehouse.newest_product() > int(connection.journal.recall(NEWEST) or 0)
+
+
+def _remember(connection: Connection, plan: ModulePlan) -> None:
+    journal = connection.journal
+    with journal.transaction():
+        journal.remember(COMPARED_AT, connection.now().isoformat())
+        journal.remember(NEWEST, str(connection.warehouse.newest_product()))
+        lasting = [
+            finding.as_data()
+            for finding in plan.findings
+            if finding.state in (FindingState.AMBIGUOUS, FindingState.HELD)
+        ]
+        journal.remember(FINDINGS, json.dumps(lasting[:FINDINGS_KEPT], ensure_ascii=False))
+
+
+def _remembered_findings(connection: Connection) -> tuple[Finding, ...]:
+    text = connection.journal.recall(FINDINGS)
+    return tuple(Finding.from_data(data) for data in json.loads(text)) if text else ()
+
+
+# ---------------------------------------------------------------- one catalogue
+
+
+def _compare(connection: Connection, catalog: Catalog, *, first: bool) -> ModulePlan:
+    settings = _settings(connection)
+    goods = list(connection.warehouse.products(ProductScope(settings.groups)))
+    shop_products = list(connection.shop.products(catalog.id))
+    results = list(
+        match(
+            goods,
+            shop_products,
+            connection.journal.links(catalog.id),
+            connection.journal.settled_apart(),
+            settings.match_by,
+        )
+    )
+    plan = product_plan(
+        results,
+        settings,
+        CatalogSide(catalog.id, catalog.name),
+        _shop_creates(connection, catalog, results) if settings.leader is Leader.WAREHOUSE else None,
+        _warehouse_creates(connection, shop_products) if first and settings.leader is Leader.SHOP else None,
+    )
+    connection.journal.add_links(
+        [action.payload for action in plan.actions if isinstance(action.payload, Link)]
+    )
+    _note_what_the_shop_shows(connection, catalog, shop_products)
+    return plan
+
+
+def _settings(connection: Connection) -> Products:
+    """The owner's settings; where only stock is on, products are linked and nothing else is done with
+    them.
+    """
+    settings = connection.products
+    if connection.profile.modules.products:
+        return settings
+    return settings.model_copy(
+        update={
+            "create_missing": False,
+            "update_name": False,
+            "update_description": False,
+            "update_codes": False,
+            "prices": (),
+        }
+    )
+
+
+def _note_what_the_shop_shows(
+    connection: Connection, catalog: Catalog, products: Sequence[ShopProduct]
+) -> None:
+    stock_targets = [
+        link.shop_warehouse
+        for link in (connection.profile.stock.links if connection.profile.stock else ())
+        if link.shop_warehouse in catalog.warehouses
+    ]
+    price_targets = [
+        link.shop_group for link in connection.products.prices if link.shop_group in catalog.price_groups
+    ]
+    with connection.journal.transaction():
+        for target in stock_targets:
+            _record(
+                connection,
+                ValueKind.STOCK,
+                catalog.id,
+                target,
+                (
+                    (product.id, product.stock[target])
+                    for product in products
+                    if target in product.stock
+                    and product.role not in (ProductRole.PARENT, ProductRole.BUNDLE)
+                ),
+            )
+        for target in price_targets:
+            _record(
+                connection,
+                ValueKind.PRICE,
+                catalog.id,
+                target,
+                ((product.id, product.prices[target]) for product in products if target in product.prices),
+            )
+
+
+def _record(
+    connection: Connection,
+    kind: ValueKind,
+    catalog: str,
+    target: str,
+    values: Iterable[tuple[str, Decimal]],
+) -> None:
+    batch: dict[str, int] = {}
+    for shop_id, value in values:
+        batch[shop_id] = scaled(value)
+        if len(batch) == _ROWS_AT_ONCE:
+            connection.journal.record_sent(kind, catalog, target, batch)
+            batch = {}
+    if batch:
+        connection.journal.record_sent(kind, catalog, target, batch)
+
+
+# ---------------------------------------------------------------- what new products take over
+
+
+def _paths(connection: Connection) -> tuple[PricePath, ...]:
+    base = connection.warehouse.base_currency()
+    currencies = {group.id: group.currency for group in connection.shop.price_groups()}
+    return tuple(
+        PricePath(
+            link.warehouse_group,
+            link.shop_group,
+            conversion(base, currencies[link.shop_group], link.factor),
+        )
+        for link in connection.products.prices
+        if link.shop_group in currencies
+    )
+
+
+def _shop_creates(connection: Connection, catalog: Catalog, results: Sequence[Match]) -> ShopCreates | None:
+    if not connection.products.create_missing:
+        return None
+    only_here = [found.product for found in results if found.state is MatchState.ONLY_HERE and found.product]
+    return ShopCreates(
+        catalog=catalog.id,
+        catalog_name=catalog.name,
+        visible=connection.products.new_visible,
+        categories=category_paths(connection.warehouse.product_groups()),
+        prices=tuple(path for path in _paths(connection) if path.shop_group in catalog.price_groups),
+        stock=_stock_of_new(connection, catalog, only_here),
+    )
+
+
+def _stock_of_new(
+    connection: Connection, catalog: Catalog, products: Sequence[Product]
+) -> Mapping[int, Mapping[str, Decimal]]:
+    settings = connection.profile.stock
+    if settings is None or not (connection.profile.modules.stock and settings.send):
+        return {}
+    rules = OfferRules.of(settings, connection.shop.features)
+    levels: dict[int, dict[str, Decimal]] = {}
+    for link in settings.links:
+        if link.shop_warehouse not in catalog.warehouses:
+            continue
+        stock = connection.warehouse.stock_now([product.id for product in products], link.locations)
+        for good, quantity in stock.items():
+            levels.setdefault(good, {})[link.shop_warehouse] = unscaled(offer(quantity, 0, rules))
+    return levels
+
+
+def _warehouse_creates(connection: Connection, shop_products: Iterable[ShopProduct]) -> WarehouseCreates:
+    return WarehouseCreates(
+        vat_rate=base_rate(connection.warehouse.vat_groups()),
+        group_id=connection.products.groups[0] if connection.products.groups else 1,
+        prices=_paths(connection) if connection.products.send_prices else (),
+        parent_names={
+            product.id: product.name for product in shop_products if product.role is ProductRole.PARENT
+        },
+    )
