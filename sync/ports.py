@@ -195,6 +195,9 @@ class Shop(Protocol):
     def products(self, catalog: str) -> Iterator[ShopProduct]:
         """All products and variants of a catalogue with codes, names, prices and stock."""
 
+    def descriptions(self, catalog: str, product_ids: Collection[str]) -> Mapping[str, str]:
+        """The descriptions of these products; one that could not be read is missing."""
+
     def set_stock(self, catalog: str, levels: Mapping[str, Mapping[str, Decimal]]) -> BulkResult:
         """Set the stock in pieces: product or variant id -> shop warehouse id -> level. At most
         ``features.bulk_size``.
@@ -309,7 +312,9 @@ class Warehouse(Protocol):
         """Goods of the scope by ascending id."""
 
     def product_ids(self, scope: ProductScope) -> Iterator[int]:
-        """The ids of the goods of the scope, ascending: what is missing there was deleted or left the groups."""
+        """The ids of the goods of the scope, ascending: what is missing there was deleted or left the
+        groups.
+        """
 
     def product_names(self, product_ids: Collection[int]) -> Mapping[int, str]:
         """The names of these goods, deleted ones too."""

@@ -21,8 +21,8 @@ from sync.plan.actions import Finding, FindingState, Module, ModulePlan
 from sync.plan.available import OfferRules, offer
 from sync.plan.order_document import base_rate
 from sync.plan.prices import conversion
-from sync.plan.product_creates import PricePath, ShopCreates, WarehouseCreates, category_paths
-from sync.plan.products import CatalogSide, product_plan
+from sync.plan.product_creates import IntoShop, IntoWarehouse, PricePath, category_paths
+from sync.plan.products import product_plan
 from sync.ports import ProductScope, ValueKind
 from sync.profile import Leader, Products
 from sync.run.connection import Connection
@@ -111,13 +111,7 @@ def _compare(connection: Connection, catalog: Catalog, *, first: bool) -> Module
             settings.match_by,
         )
     )
-    plan = product_plan(
-        results,
-        settings,
-        CatalogSide(catalog.id, catalog.name),
-        _shop_creates(connection, catalog, results) if settings.leader is Leader.WAREHOUSE else None,
-        _warehouse_creates(connection, shop_products) if first and settings.leader is Leader.SHOP else None,
-    )
+    plan = product_plan(results, settings, catalog, _takes_over(connection, catalog, results, first=first))
     connection.journal.add_links(
         [action.payload for action in plan.actions if isinstance(action.payload, Link)]
     )
@@ -212,17 +206,36 @@ def _paths(connection: Connection) -> tuple[PricePath, ...]:
     )
 
 
-def _shop_creates(connection: Connection, catalog: Catalog, results: Sequence[Match]) -> ShopCreates | None:
-    if not connection.products.create_missing:
-        return None
+def _takes_over(
+    connection: Connection, catalog: Catalog, results: Sequence[Match], *, first: bool
+) -> IntoShop | IntoWarehouse | None:
+    settings = _settings(connection)
+    if settings.leader is Leader.WAREHOUSE:
+        return _into_shop(connection, catalog, settings, results, first=first)
+    if settings.leader is Leader.SHOP:
+        return _into_warehouse(connection, catalog, results)
+    return None
+
+
+def _into_shop(
+    connection: Connection,
+    catalog: Catalog,
+    settings: Products,
+    results: Sequence[Match],
+    *,
+    first: bool,
+) -> IntoShop:
+    creates = first and settings.create_missing
     only_here = [found.product for found in results if found.state is MatchState.ONLY_HERE and found.product]
-    return ShopCreates(
+    pairs = [found.shop_product.id for found in results if found.product and found.shop_product]
+    return IntoShop(
         catalog=catalog.id,
         catalog_name=catalog.name,
-        visible=connection.products.new_visible,
-        categories=category_paths(connection.warehouse.product_groups()),
+        creates=creates,
+        categories=category_paths(connection.warehouse.product_groups()) if creates else {},
         prices=tuple(path for path in _paths(connection) if path.shop_group in catalog.price_groups),
-        stock=_stock_of_new(connection, catalog, only_here),
+        stock=_stock_of_new(connection, catalog, only_here) if creates else {},
+        descriptions=connection.shop.descriptions(catalog.id, pairs) if settings.update_description else {},
     )
 
 
@@ -243,12 +256,19 @@ def _stock_of_new(
     return levels
 
 
-def _warehouse_creates(connection: Connection, shop_products: Iterable[ShopProduct]) -> WarehouseCreates:
-    return WarehouseCreates(
+def _into_warehouse(connection: Connection, catalog: Catalog, results: Sequence[Match]) -> IntoWarehouse:
+    settings = connection.products
+    parents = [
+        found.shop_product
+        for found in results
+        if found.shop_product and found.shop_product.role is ProductRole.PARENT
+    ]
+    return IntoWarehouse(
+        catalog=catalog.id,
+        catalog_name=catalog.name,
+        warehouse_name=connection.warehouse.features.program,
         vat_rate=base_rate(connection.warehouse.vat_groups()),
-        group_id=connection.products.groups[0] if connection.products.groups else 1,
-        prices=_paths(connection) if connection.products.send_prices else (),
-        parent_names={
-            product.id: product.name for product in shop_products if product.role is ProductRole.PARENT
-        },
+        group_id=settings.groups[0] if settings.groups else 1,
+        prices=_paths(connection) if settings.send_prices else (),
+        parent_names={parent.id: parent.name for parent in parents},
     )

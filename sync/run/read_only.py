@@ -26,6 +26,7 @@ SHOP_READS: Final = frozenset(
         "order_changes",
         "read_order",
         "products",
+        "descriptions",
         "find_product",
     }
 )
