@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sync.errors import Cancelled, SettingsError
 from sync.ports import Clock, Journal, Shop, Warehouse
-from sync.profile import Orders, Products, Profile, Stock
+from sync.profile import Orders, Products, Profile, Stock, StockLink
 from sync.run.events import Tell, silent
 from sync.sentences import say
 
@@ -35,6 +35,8 @@ class Connection:
     tell: Tell = silent
     stop_asked: Callable[[], bool] = never
     machine: str = ""
+    fetched_locations: Mapping[str, int] = field(default_factory=dict)
+    """Locations that runs made for new warehouses of the shop, by the warehouse's id."""
 
     def stop_if_asked(self) -> None:
         """Raises Cancelled where the owner asked to stop. Called between items and inside waits, never within
@@ -72,8 +74,19 @@ class Connection:
 
     @property
     def stock(self) -> Stock:
-        """The settings of the warehouses. Raises SettingsError where the step is not answered."""
-        return _answered(self.profile.stock, "Warehouses")
+        """The settings of the warehouses, with the links that runs added. Raises SettingsError where the
+        step is not answered.
+        """
+        settings = _answered(self.profile.stock, "Warehouses")
+        if not self.fetched_locations:
+            return settings
+        known = {link.shop_warehouse for link in settings.links}
+        added = tuple(
+            StockLink(locations=(location,), shop_warehouse=warehouse)
+            for warehouse, location in sorted(self.fetched_locations.items())
+            if warehouse not in known
+        )
+        return settings.model_copy(update={"links": (*settings.links, *added)})
 
 
 def _answered(step: _Step | None, name: str) -> _Step:

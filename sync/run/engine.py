@@ -17,6 +17,11 @@ from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePla
 from sync.plan.guard_memory import with_size, with_zeros
 from sync.run.connection import Connection
 from sync.run.events import Held, Planned, RunBegan, RunEnded, Step, StepBegan, Total
+from sync.run.fetched_locations import (
+    make_new_locations,
+    plan_new_locations,
+    with_fetched_locations,
+)
 from sync.run.follow_acting import act_on_follow_ups, plan_the_follow_ups
 from sync.run.level_acting import act_on_prices, act_on_stock
 from sync.run.level_planning import SENT_AT, SIZES, ZEROS, LevelPlans, plan_levels
@@ -48,6 +53,7 @@ class Wishes:
 class _Plans:
     """The stages of one run's plan, in the order in which they are done."""
 
+    locations: ModulePlan | None = None
     orders: OrderPlanning | None = None
     follow_ups: tuple[Action, ...] = ()
     levels: LevelPlans = field(default_factory=LevelPlans)
@@ -55,7 +61,7 @@ class _Plans:
 
     @property
     def modules(self) -> list[ModulePlan]:
-        plans: list[ModulePlan] = []
+        plans = [self.locations] if self.locations else []
         if self.orders:
             module = self.orders.plan.module
             plans.append(replace(module, actions=(*module.actions, *self.follow_ups)))
@@ -140,9 +146,10 @@ class _Run:
         return self._report(colour(self._tally.rows, self._tally.done.total()))
 
     def _plan(self) -> None:
+        self._connection.tell(StepBegan(Step.CONNECT))
+        self._fetch_locations()
         connection, plans = self._connection, self._plans
         modules = connection.profile.modules
-        connection.tell(StepBegan(Step.CONNECT))
         if modules.orders:
             check_not_restored(connection, self._wishes.bring_in_again, write=not self._preview)
         if modules.products or modules.stock:
@@ -163,6 +170,12 @@ class _Run:
             connection.tell(Planned(plan))
             self._tally.note(plan.findings)
         connection.tell(Total(len(self._chosen(plans.actions))))
+
+    def _fetch_locations(self) -> None:
+        self._connection = with_fetched_locations(self._connection)
+        self._plans.locations = plan_new_locations(self._connection)
+        if self._plans.locations and not self._preview:
+            self._connection = make_new_locations(self._connection, self._tally, self._plans.locations)
 
     def _predicted_imports(self, planning: OrderPlanning) -> frozenset[str]:
         return frozenset(

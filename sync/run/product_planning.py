@@ -142,7 +142,7 @@ def _note_what_the_shop_shows(
 ) -> None:
     stock_targets = [
         link.shop_warehouse
-        for link in (connection.profile.stock.links if connection.profile.stock else ())
+        for link in (connection.stock.links if connection.profile.stock else ())
         if link.shop_warehouse in catalog.warehouses
     ]
     price_targets = [
@@ -242,9 +242,9 @@ def _into_shop(
 def _stock_of_new(
     connection: Connection, catalog: Catalog, products: Sequence[Product]
 ) -> Mapping[int, Mapping[str, Decimal]]:
-    settings = connection.profile.stock
-    if settings is None or not (connection.profile.modules.stock and settings.send):
+    if not (connection.profile.modules.stock and connection.stock.send):
         return {}
+    settings = connection.stock
     rules = OfferRules.of(settings, connection.shop.features)
     levels: dict[int, dict[str, Decimal]] = {}
     for link in settings.links:
