@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
 
 from sync.errors import Cancelled, MostikError
 from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePlan
@@ -37,6 +40,9 @@ from sync.run.tally import Tally
 from sync.sentences import Sentence, say
 
 log = logging.getLogger(__name__)
+
+RAW_KEPT: Final = timedelta(days=60)
+"""So long the content of an order that is done is kept; its hash and its mark stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,7 @@ class _Run:
         self._started = connection.now()
         self._plans = _Plans()
         self._held: list[ModulePlan] = []
+        self._stopped: list[MostikError] = []
 
     # ------------------------------------------------------------ the way
 
@@ -140,6 +147,11 @@ class _Run:
                 advice=say("Send the log to the makers of Mostik."),
                 detail=type(error).__name__,
             )
+        if self._stopped and not self._tally.done:
+            error = self._stopped[0]
+            return replace(
+                self._report(RunState.RED, error.sentence), advice=error.advice, detail=error.detail
+            )
         if self._held:
             guard = self._held[0].guard
             return self._report(RunState.HELD, guard.question if guard else None)
@@ -152,24 +164,50 @@ class _Run:
         modules = connection.profile.modules
         if modules.orders:
             check_not_restored(connection, self._wishes.bring_in_again, write=not self._preview)
+            self._retry_at_once()
         if modules.products or modules.stock:
             connection.tell(StepBegan(Step.READ_PRODUCTS))
-            plans.products = plan_the_products(connection)
+            with self._module(Module.PRODUCTS):
+                plans.products = plan_the_products(connection)
         if modules.orders:
-            connection.tell(StepBegan(Step.READ_ORDERS))
-            received = receive_orders(connection)
-            connection.tell(StepBegan(Step.PLAN, received.listed))
-            plans.orders = plan_the_orders(connection, received)
-            for row in plans.orders.plan.settled:
-                connection.journal.put(row)
-            plans.follow_ups = plan_the_follow_ups(
-                connection, plans.orders.questions, self._predicted_imports(plans.orders)
-            )
-        plans.levels = plan_levels(connection, plans.orders, predicted=True)
+            with self._module(Module.ORDERS):
+                self._plan_orders()
+        with self._module(Module.STOCK):
+            plans.levels = plan_levels(connection, plans.orders, predicted=True)
         for plan in plans.modules:
             connection.tell(Planned(plan))
             self._tally.note(plan.findings)
         connection.tell(Total(len(self._chosen(plans.actions))))
+
+    def _plan_orders(self) -> None:
+        connection, plans = self._connection, self._plans
+        connection.tell(StepBegan(Step.READ_ORDERS))
+        received = receive_orders(connection)
+        connection.tell(StepBegan(Step.PLAN, received.listed))
+        plans.orders = plan_the_orders(connection, received)
+        for row in plans.orders.plan.settled:
+            connection.journal.put(row)
+        plans.follow_ups = plan_the_follow_ups(
+            connection, plans.orders.questions, self._predicted_imports(plans.orders)
+        )
+
+    def _retry_at_once(self) -> None:
+        """What the owner asked to try again does not wait for its back-off."""
+        for row in self._connection.journal.inbox_rows(self._wishes.only or ()).values():
+            if row.skip_runs:
+                self._connection.journal.put(replace(row, skip_runs=0))
+
+    @contextmanager
+    def _module(self, module: Module) -> Iterator[None]:
+        """A module that breaks off is told and never stops the others."""
+        try:
+            yield
+        except Cancelled:
+            raise
+        except MostikError as error:
+            log.warning("module %s stopped: %s", module.value, error.detail or error.sentence)
+            self._stopped.append(error)
+            self._tally.stop_module(module, error)
 
     def _fetch_locations(self) -> None:
         self._connection = with_fetched_locations(self._connection)
@@ -186,23 +224,38 @@ class _Run:
         connection, plans = self._connection, self._plans
         connection.tell(StepBegan(Step.WRITE))
         if plans.orders:
-            acting = OrderActing(connection, self._tally, plans.orders.facts.partners)
-            acting.act(self._chosen(plans.orders.plan.module.actions))
-            follow_ups = plan_the_follow_ups(connection, plans.orders.questions, frozenset())
+            with self._module(Module.ORDERS):
+                self._act_on_orders(plans.orders)
+        with self._module(Module.STOCK):
+            self._act_on_levels()
+        if plans.products:
+            with self._module(Module.PRODUCTS):
+                act_on_products(connection, self._tally, self._let_through(plans.products.plan))
+        connection.journal.drop_raw_before(connection.now() - RAW_KEPT)
+        connection.tell(StepBegan(Step.FINISH))
+
+    def _act_on_orders(self, planning: OrderPlanning) -> None:
+        connection = self._connection
+        acting = OrderActing(connection, self._tally, planning.facts.partners)
+        try:
+            acting.act(self._chosen(planning.plan.module.actions))
+        finally:
+            # What did come in is told to the shop even where the rest could not be written.
+            follow_ups = plan_the_follow_ups(connection, planning.questions)
             act_on_follow_ups(connection, self._tally, self._chosen(follow_ups))
-        levels = plans.levels
-        if plans.orders and self._tally.done:
-            levels = plan_levels(connection, plans.orders, predicted=False)
-            self._tell_differences(plans.levels, levels)
+
+    def _act_on_levels(self) -> None:
+        connection, planned = self._connection, self._plans.levels
+        levels = planned
+        if self._plans.orders and self._tally.done:
+            levels = plan_levels(connection, self._plans.orders, predicted=False)
+            self._tell_differences(planned, levels)
         if levels.stock:
             actions = self._let_through(levels.stock)
             act_on_stock(connection, self._tally, actions, levels.held)
             self._remember_stock(levels, actions)
         if levels.prices:
             act_on_prices(connection, self._tally, self._let_through(levels.prices))
-        if plans.products:
-            act_on_products(connection, self._tally, self._let_through(plans.products.plan))
-        connection.tell(StepBegan(Step.FINISH))
 
     # ------------------------------------------------------------ guards and choices
 
@@ -258,6 +311,9 @@ class _Run:
 
     def _report(self, state: RunState, cause: Sentence | None = None) -> Report:
         planned: Counter[ActionKind] = Counter(action.kind for action in self._plans.actions)
+        unchanged: Counter[Module] = Counter()
+        for plan in self._plans.modules:
+            unchanged[plan.module] += plan.unchanged
         held = [plan.guard for plan in self._held if plan.guard]
         if self._preview:
             held = [plan.guard for plan in self._plans.modules if plan.guard]
@@ -268,7 +324,7 @@ class _Run:
             preview=self._preview,
             done=dict(self._tally.done),
             planned=dict(planned),
-            unchanged={plan.module: plan.unchanged for plan in self._plans.modules},
+            unchanged=unchanged,
             rows=tuple(self._tally.rows),
             guards=tuple(held),
             cause=cause,

@@ -52,6 +52,20 @@ class Tally:
             ),
         )
 
+    def stop_module(self, module: Module, error: MostikError) -> None:
+        """A whole module broke off; what it had not done yet is done in the next run."""
+        self._add(
+            ReportRow(
+                module,
+                RowState.FAILED,
+                f"module:{module.value}",
+                "",
+                error.sentence,
+                error.advice,
+                detail=error.detail,
+            )
+        )
+
     def hold(self, action: Action, why: Sentence, advice: Sentence | None = None) -> None:
         """This action waits for the owner."""
         self._add(ReportRow.of_action(action, RowState.HELD, why, advice=advice))
