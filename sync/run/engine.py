@@ -148,9 +148,9 @@ class _Run:
                 detail=type(error).__name__,
             )
         if self._stopped and not self._tally.done:
-            error = self._stopped[0]
+            first = self._stopped[0]
             return replace(
-                self._report(RunState.RED, error.sentence), advice=error.advice, detail=error.detail
+                self._report(RunState.RED, first.sentence), advice=first.advice, detail=first.detail
             )
         if self._held:
             guard = self._held[0].guard
