@@ -1,0 +1,98 @@
+"""From version 1 to an invented version 2 (and 3): the file is copied first, each step is one transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage.journal import open_journal
+from storage.migrations import copy_before
+from storage.sqlite import StateDatabase
+from sync.errors import SettingsError, Unreachable
+from tests.unit.storage.examples import order
+
+
+def _add_a_column(database: StateDatabase) -> None:
+    database.execute_sql("ALTER TABLE note ADD COLUMN author TEXT")
+    database.execute_sql("UPDATE note SET author = 'v2'")
+
+
+def _add_a_table(database: StateDatabase) -> None:
+    database.execute_sql("CREATE TABLE extra (id INTEGER PRIMARY KEY)")
+
+
+def _fail(database: StateDatabase) -> None:
+    _add_a_table(database)
+    raise ZeroDivisionError
+
+
+TWO = {2: _add_a_column}
+THREE = {2: _add_a_column, 3: _add_a_table}
+BROKEN = {2: _add_a_column, 3: _fail}
+
+
+@pytest.fixture
+def old_file(state_file: Path) -> Path:
+    with open_journal(state_file, write=True) as journal:
+        journal.receive([order("1")], ("cursor", "x"))
+    return state_file
+
+
+def _version(path: Path) -> int:
+    database = StateDatabase.open(path, read_only=True)
+    try:
+        return database.identity()[1]
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_an_older_file_is_copied_and_changed(old_file: Path, write: bool) -> None:
+    with open_journal(old_file, write=write, steps=TWO) as journal:
+        assert journal.database.execute_sql("SELECT name, author FROM note").fetchall() == [("cursor", "v2")]
+        assert list(journal.inbox()) == [order("1")]
+    assert _version(old_file) == 2
+    copy = copy_before(old_file, 2)
+    assert _version(copy) == 1
+    with open_journal(copy, write=False) as before:
+        assert list(before.inbox()) == [order("1")]
+    assert not list(old_file.parent.glob("*.new*"))
+
+
+def test_a_changed_file_is_not_changed_again(old_file: Path) -> None:
+    open_journal(old_file, write=True, steps=TWO).close()
+    copy = copy_before(old_file, 2)
+    copy.unlink()
+    open_journal(old_file, write=True, steps=TWO).close()
+    assert not copy.exists()
+
+
+def test_every_step_has_a_copy_of_its_own(old_file: Path) -> None:
+    open_journal(old_file, write=True, steps=THREE).close()
+    assert [_version(path) for path in (old_file, copy_before(old_file, 2), copy_before(old_file, 3))] == [
+        3,
+        1,
+        2,
+    ]
+
+
+def test_a_step_that_fails_leaves_the_version_before_it(old_file: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        open_journal(old_file, write=True, wait=0, steps=BROKEN)
+    assert _version(old_file) == 2
+    with open_journal(old_file, write=True, wait=0, steps=THREE) as journal:
+        assert journal.recall("cursor") == "x"
+    assert _version(old_file) == 3
+
+
+def test_a_changed_file_is_refused_by_an_older_mostik(old_file: Path) -> None:
+    open_journal(old_file, write=True, steps=TWO).close()
+    with pytest.raises(SettingsError, match="newer version"):
+        open_journal(old_file, write=True)
+
+
+def test_a_reader_does_not_change_a_file_that_is_being_written(old_file: Path) -> None:
+    with open_journal(old_file, write=True), pytest.raises(Unreachable, match="another window"):
+        open_journal(old_file, write=False, steps=TWO)
+    assert _version(old_file) == 1
