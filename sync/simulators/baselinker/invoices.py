@@ -74,10 +74,15 @@ def correct(backend: Backend, original: Row, series: Row, fields: Row) -> Row:
 def _rate(vat_rate: str, own: Any) -> Any:
     if vat_rate in ("", "DEFAULT", "ITEM"):
         return number(own)
+    if vat_rate in _EXCEPTION_RATES:
+        return number(_EXCEPTION_RATES[vat_rate])
     try:
-        return number(_EXCEPTION_RATES.get(vat_rate, vat_rate))
+        rate = decimal(vat_rate)
     except ValueError as error:
         raise ConnectorError(errors.PARAMETER, "Unknown vat_rate") from error
+    if not 0 <= rate <= 100:
+        raise ConnectorError(errors.PARAMETER, "vat_rate has to be 0 to 100")
+    return number(rate)
 
 
 def _item(name: str, sku: str, ean: str, gross: Any, quantity: Any, rate: Any, line_id: int) -> Row:

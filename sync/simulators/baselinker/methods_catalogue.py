@@ -80,7 +80,8 @@ def delete_inventory(backend: Backend, parameters: Parameters) -> Row:
     """Remove a catalogue with its products and categories."""
     row = backend.inventory(parameters)
     for product_id in list(backend.product_index.ids(row["inventory_id"], with_variants=True)):
-        products.delete(backend, product_id)
+        if product_id in backend.account.products:  # not gone with its main product
+            products.delete(backend, product_id)
     account = backend.account
     account.categories[:] = [
         item for item in account.categories if item.get("inventory_id", 0) != row["inventory_id"]

@@ -13,6 +13,7 @@ from sync.simulators.baselinker import errors
 from sync.simulators.baselinker.errors import ConnectorError
 from sync.simulators.baselinker.numbers import Number, number
 
+LARGEST_AMOUNT = 10**12
 _FALSE_TEXTS = frozenset({"", "0", "false"})
 
 
@@ -95,9 +96,12 @@ class Parameters:
         if not isinstance(value, int | float | str):
             raise ConnectorError(errors.PARAMETER, f"{name} has to be a number")
         try:
-            return number(value)
+            found = number(value)
         except ValueError as error:
             raise ConnectorError(errors.PARAMETER, f"{name} has to be a number") from error
+        if abs(found) > LARGEST_AMOUNT:
+            raise ConnectorError(errors.PARAMETER, f"{name} is too large")
+        return found
 
     def flag(self, name: str, default: bool = False) -> bool:
         """True, 1, "1" and "true" are yes."""

@@ -16,6 +16,7 @@ from collections import Counter
 from datetime import datetime
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -70,6 +71,11 @@ class _Server(ThreadingHTTPServer):
         self.failures: list[BaseException] = []
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
+
+    def server_bind(self) -> None:
+        """Bind without asking a name service for this machine's name, which can take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", int(self.server_address[1])
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._open_lock:
