@@ -55,7 +55,7 @@ class Language:
     @classmethod
     def load(cls, code: str | None = None) -> Language:
         """The language with this code, else the system's; English where its catalogue is missing."""
-        wanted = code if code in LANGUAGES else system_language()
+        wanted = code if code is not None and code in LANGUAGES else system_language()
         return cls(wanted, gettext.translation(DOMAIN, locale_folder(), [wanted], fallback=True))
 
     def say(self, sentence: Sentence) -> str:

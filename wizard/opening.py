@@ -20,9 +20,7 @@ from sync.shops.baselinker import BaseLinker
 from sync.warehouses.warehouse_pro import WarehousePro, open_embedded
 
 
-def open_shop(
-    connect: Connect, token: str, clock: Clock, on_wait: Callable[[datetime], None]
-) -> Shop:
+def open_shop(connect: Connect, token: str, clock: Clock, on_wait: Callable[[datetime], None]) -> Shop:
     """The shop of a connection. Nothing is sent yet."""
     match connect.shop:
         case BaseLinkerShop() as settings:

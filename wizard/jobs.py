@@ -1,0 +1,234 @@
+"""Threads and child processes, the only ones of ours: a run as a child, and the words that a run is told.
+
+The window, the schedule and the command line start the same child. It writes one event a line, and the word
+``cancel`` on its standard input stops it after the current item. A crash of one is not a crash of the other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any, Final, TextIO
+
+CANCEL: Final = "cancel"
+_KEPT_LINES: Final = 40
+_PIECE: Final = 4096
+
+
+class StandardInput:
+    """The lines that come in on standard input, where there is one.
+
+    It reads from the system's own handle: a thread that waits inside Python's buffered stream would hold
+    that stream's lock when the program ends, and Python then dies instead of ending.
+    """
+
+    def __init__(self, stream: TextIO | None = sys.stdin) -> None:
+        self._handle = _handle_of(stream)
+        self._rest = b""
+
+    def lines(self) -> Iterator[str]:
+        """Each line without its end, until the other side closes; waits for the next one."""
+        while self._handle is not None:
+            line, found, rest = self._rest.partition(b"\n")
+            if found:
+                self._rest = rest
+                yield _text(line)
+                continue
+            piece = self._piece(self._handle)
+            if not piece:
+                last, self._rest = self._rest, b""
+                if last:
+                    yield _text(last)
+                return
+            self._rest += piece
+
+    def json_text(self) -> str:
+        """The lines up to where they are a whole JSON document, so that further words may follow it."""
+        text = ""
+        for line in self.lines():
+            text += line + "\n"
+            try:
+                json.loads(text)
+            except ValueError:
+                continue
+            break
+        return text
+
+    def cancel_word(self) -> threading.Event:
+        """Listens in a thread from now on; the event is set when the word ``cancel`` has come.
+
+        The end of the input asks for nothing: whoever started the run may have crashed, and the run goes on.
+        """
+        asked = threading.Event()
+
+        def listen() -> None:
+            for line in self.lines():
+                if line.strip().lower() == CANCEL:
+                    asked.set()
+
+        threading.Thread(target=listen, name="standard input", daemon=True).start()
+        return asked
+
+    @staticmethod
+    def _piece(handle: int) -> bytes:
+        try:
+            return os.read(handle, _PIECE)
+        except OSError:
+            return b""
+
+
+def _handle_of(stream: TextIO | None) -> int | None:
+    # A program without a console has no standard input at all on Windows.
+    if stream is None or stream.closed:
+        return None
+    try:
+        return stream.fileno()
+    except OSError:
+        return None
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8-sig", errors="replace").rstrip("\r")
+
+
+def program() -> list[str]:
+    """How this very Mostik is started: by its interpreter, or as the program that it was made into."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, str(Path(__file__).resolve().parent.parent / "main.py")]
+
+
+class RunJob:
+    """A run in a child process. Made by :func:`start_run`; its events are read by one reader."""
+
+    def __init__(self, child: subprocess.Popen[str]) -> None:
+        self._child = child
+        self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._said: deque[str] = deque(maxlen=_KEPT_LINES)
+        self._through = False
+        self._readers = [
+            threading.Thread(target=self._read_events, args=(child.stdout,), daemon=True),
+            threading.Thread(target=self._read_words, args=(child.stderr,), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Each event as it comes, to the last one; waits in between."""
+        while not self._through:
+            event = self._events.get()
+            if event is None:
+                self._through = True
+                return
+            yield event
+
+    def drain(self) -> list[dict[str, Any]]:
+        """The events that came since the last call, without waiting: for a window that asks now and then."""
+        found: list[dict[str, Any]] = []
+        while not self._through:
+            try:
+                event = self._events.get_nowait()
+            except queue.Empty:
+                break
+            if event is None:
+                self._through = True
+            else:
+                found.append(event)
+        return found
+
+    @property
+    def through(self) -> bool:
+        """Whether the last event was handed out; then :meth:`wait` returns at once or soon."""
+        return self._through
+
+    def cancel(self) -> None:
+        """Ask to stop after the current item; without effect where the run has ended."""
+        stream = self._child.stdin
+        if stream is None:
+            return
+        try:
+            stream.write(CANCEL + "\n")
+            stream.flush()
+        except OSError:
+            # The child has ended meanwhile and its events say how.
+            return
+
+    def wait(self) -> int:
+        """The exit code, once the child has ended and all it wrote was read."""
+        code = self._child.wait()
+        for reader in self._readers:
+            reader.join()
+        if self._child.stdin is not None:
+            try:
+                self._child.stdin.close()
+            except OSError:  # what was still to be written finds nobody
+                return code
+        return code
+
+    @property
+    def last_words(self) -> str:
+        """What the child said besides its events, for the technical details of a run without a summary."""
+        return "\n".join(self._said)
+
+    def _read_events(self, stream: IO[str]) -> None:
+        with stream:
+            for line in stream:
+                event = _event(line)
+                if event is None:
+                    self._said.append(line.rstrip())
+                else:
+                    self._events.put(event)
+        self._events.put(None)
+
+    def _read_words(self, stream: IO[str]) -> None:
+        with stream:
+            self._said.extend(line.rstrip() for line in stream)
+
+
+def _event(line: str) -> dict[str, Any] | None:
+    try:
+        data = json.loads(line)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) and "event" in data else None
+
+
+def start_run(
+    profile_id: str, options: Sequence[str] = (), *, secrets: Mapping[str, str] | None = None
+) -> RunJob:
+    """Start ``sync`` of a connection as a child process; ``options`` as on the command line.
+
+    ``secrets`` are handed over on its standard input and stand neither on its command line nor in its
+    environment. Raises OSError where no process can be started.
+    """
+    command = [*program(), "sync", profile_id, "--events", *options]
+    if secrets is not None:
+        command.append("--secrets-from-stdin")
+    child = subprocess.Popen(  # noqa: S603 - our own program with the arguments of this very call
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        creationflags=_without_console(),
+    )
+    job = RunJob(child)
+    if secrets is not None and child.stdin is not None:
+        child.stdin.write(json.dumps(dict(secrets)) + "\n")
+        child.stdin.flush()
+    return job
+
+
+def _without_console() -> int:
+    # A black window must not open beside ours when the program itself has no console.
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0

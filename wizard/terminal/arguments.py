@@ -1,0 +1,176 @@
+"""The commands of the command line and their options."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NoReturn
+
+from sync.http import user_agent
+from sync.plan.actions import GuardAnswer, Module
+from wizard.language import Language
+from wizard.terminal.exit_codes import ExitCode
+
+_ANSWERS: Final = {
+    "send": GuardAnswer.SEND,
+    "without": GuardAnswer.SEND_WITHOUT,
+    "hold": GuardAnswer.KEEP_HELD,
+}
+
+
+@dataclass
+class Options(argparse.Namespace):
+    """What was typed. Each command uses its own part of it."""
+
+    command: str = ""
+    name: str = ""
+    json: bool = False
+    events: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    all: bool = False
+    secrets_from_stdin: bool = False
+    answers: list[tuple[Module, GuardAnswer]] = field(default_factory=list)
+    bring_in_again: bool | None = None
+    only: list[str] | None = None
+    trigger: str = "by hand"
+    file: Path = Path()
+    new_name: str = ""
+    same_shop: str = ""
+    new_shop: bool = False
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends with Mostik's own exit code for a command line that is not understood."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(ExitCode.USAGE, f"{self.prog}: {message}\n")
+
+
+def parse(typed: Sequence[str] | None, language: Language) -> Options:
+    """What was typed. Raises SystemExit with :attr:`ExitCode.USAGE` where it cannot be understood."""
+    parser = make_parser(language)
+    options = parser.parse_args(typed, Options())
+    if not options.command:
+        parser.print_help()
+    return options
+
+
+def make_parser(language: Language) -> argparse.ArgumentParser:
+    """The parser of the whole command line, with its help in the owner's language."""
+    text = language.text
+    parser = _Parser(
+        prog="mostik",
+        description=text("Joins a small shop's warehouse program with its online shop."),
+        epilog=text(
+            "Exit codes: 0 all done, 1 something needs you, 2 nothing could be done, 3 the command line was "
+            "not understood, 4 Mostik asks first, 5 stopped at your wish."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=user_agent().replace("/", " "))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, purpose: str, *, of_connection: bool = True) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = commands.add_parser(name, help=purpose, description=purpose)
+        if of_connection:
+            made.add_argument("name", metavar="NAME", help=text("the connection's name or id"))
+        return made
+
+    _add_sync(command("sync", text("sync a connection now")), language)
+    check = command("check", text("compare both sides and change nothing"))
+    _add_json(check, language)
+    _add_all(check, language)
+    _add_secrets(check, language)
+    _add_json(command("list", text("list the connections"), of_connection=False), language)
+    _add_json(command("show", text("show what a connection does and how its last run ended")), language)
+    _add_new(command("new", text("make a connection from a file"), of_connection=False), language)
+    delete = command("delete", text("delete a connection"))
+    delete.add_argument("--yes", action="store_true", help=text("delete it without asking"))
+    command("demo", text("show the main job on made-up data"), of_connection=False)
+    return parser
+
+
+def _add_sync(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    parser.add_argument("--dry-run", action="store_true", help=text("show what would be done, write nothing"))
+    shape = parser.add_mutually_exclusive_group()
+    _add_json(shape, language)
+    shape.add_argument("--events", action="store_true", help=text("print one JSON event a line"))
+    _add_all(parser, language)
+    parser.add_argument("--yes", action="store_true", help=text("start a first run without showing it first"))
+    parser.add_argument(
+        "--answer",
+        dest="answers",
+        action="append",
+        type=_answer,
+        default=[],
+        metavar="MODULE=send|without|hold",
+        help=text(
+            "answer a guard: send all, send without what it asks about, or keep it held "
+            "(modules: orders, products, stock)"
+        ),
+    )
+    parser.add_argument(
+        "--bring-in-again",
+        action=argparse.BooleanOptionalAction,
+        help=text("whether orders that a restored warehouse has lost come in again"),
+    )
+    parser.add_argument(
+        "--only", action="append", metavar="KEY", help=text("only the item with this key; may be repeated")
+    )
+    parser.add_argument("--trigger", default="by hand", help=argparse.SUPPRESS)
+    _add_secrets(parser, language)
+
+
+def _add_new(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    parser.add_argument(
+        "--from",
+        dest="file",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=text("the connection's settings as JSON"),
+    )
+    parser.add_argument(
+        "--name", dest="new_name", default="", metavar="NAME", help=text("another name than the file's")
+    )
+    shop = parser.add_mutually_exclusive_group()
+    shop.add_argument(
+        "--same-shop",
+        default="",
+        metavar="KEY",
+        help=text("it is the shop that this warehouse knows under this key"),
+    )
+    shop.add_argument(
+        "--new-shop", action="store_true", help=text("it is a shop that this warehouse does not know yet")
+    )
+    _add_secrets(parser, language)
+
+
+def _add_json(parser: argparse._ActionsContainer, language: Language) -> None:
+    parser.add_argument("--json", action="store_true", help=language.text("print one JSON document"))
+
+
+def _add_all(parser: argparse.ArgumentParser, language: Language) -> None:
+    parser.add_argument("--all", action="store_true", help=language.text("list each item, however many"))
+
+
+def _add_secrets(parser: argparse.ArgumentParser, language: Language) -> None:
+    parser.add_argument(
+        "--secrets-from-stdin",
+        action="store_true",
+        help=language.text("read the secrets from standard input, {example}", example='{"shop token": "…"}'),
+    )
+
+
+def _answer(typed: str) -> tuple[Module, GuardAnswer]:
+    module, _, answer = typed.partition("=")
+    try:
+        return Module(module.strip().lower()), _ANSWERS[answer.strip().lower()]
+    except (ValueError, KeyError):
+        raise argparse.ArgumentTypeError(f"{typed!r}: MODULE=send|without|hold") from None

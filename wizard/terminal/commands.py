@@ -1,0 +1,69 @@
+"""Carries out one command; whatever goes wrong, the owner reads a sentence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from sync.errors import MostikError
+from wizard.terminal.arguments import Options
+from wizard.terminal.desk import Desk
+from wizard.terminal.exit_codes import ExitCode
+
+Command = Callable[[Desk, Options], ExitCode]
+_log = logging.getLogger(__name__)
+
+
+def run_command(desk: Desk, options: Options) -> ExitCode:
+    """Carry out the command of ``options``."""
+    text = desk.language.text
+    try:
+        code = _command(options.command)(desk, options)
+    except MostikError as error:
+        _log.warning("%s %s", error.sentence.text(), error.detail)
+        desk.output.failure(error)
+        code = ExitCode.RED
+    except KeyboardInterrupt:
+        desk.output.error(text("Left at your wish. What was begun is finished or taken up by the next run."))
+        code = ExitCode.CANCELLED
+    except Exception:  # noqa: BLE001 - the last stop: the log has the details, the owner reads a sentence
+        _log.exception("the command broke down")
+        desk.output.error(text("Mostik made a mistake and stopped."))
+        if desk.log:
+            desk.output.error(text("The details stand in {file}.", file=desk.log.path))
+        code = ExitCode.RED
+    _log.info("ended with exit code %d", code)
+    return code
+
+
+def _command(name: str) -> Command:
+    # Each command loads what it needs and no more: a schedule starts Mostik every few minutes.
+    match name:
+        case "sync":
+            from wizard.terminal.sync_command import sync
+
+            return sync
+        case "check":
+            from wizard.terminal.check_command import check
+
+            return check
+        case "new":
+            from wizard.terminal.new_command import new
+
+            return new
+        case "demo":
+            from wizard.terminal.demo import demo
+
+            return demo
+        case "list":
+            from wizard.terminal.connection_commands import list_connections
+
+            return list_connections
+        case "show":
+            from wizard.terminal.connection_commands import show
+
+            return show
+        case _:
+            from wizard.terminal.connection_commands import delete
+
+            return delete
