@@ -14,7 +14,7 @@ import peewee
 from storage.part import batches
 from storage.sent import Sent
 from storage.sqlite import Conflict
-from storage.tables import ApartRow, LinkRow, SentRow
+from storage.tables import ApartRow, LinkRow
 from sync.errors import Bug, Refused
 from sync.model import Link, LinkedBy, ProductRole
 from sync.sentences import say
@@ -86,6 +86,7 @@ class Links(Sent):
                 written = -1
             if written != len(rows):
                 raise self._contradiction(links)
+            self._links_were_added(links)
             apart = ApartRow.delete().where((ApartRow.catalog == "") & (ApartRow.shop_id == ""))
             self.database.write_many(apart, [(link.catalog, link.shop_id) for link in links])
 
@@ -95,7 +96,7 @@ class Links(Sent):
         with self.database.writing():
             known = self.links_of_shop({link.shop_id for link in links})
             going = [link for link in links if _same(link, known.get((link.catalog, link.shop_id)))]
-            self._forget_values(going)
+            self._links_go(going)
             rows = [(link.catalog, link.warehouse_id, link.shop_id) for link in going]
             self.database.write_many(LinkRow.delete().where(exactly), rows)
 
@@ -110,12 +111,6 @@ class Links(Sent):
             if known is not None:
                 self.remove_links([known])
             self.database.write(ApartRow.insert(catalog=catalog, shop_id=shop_id).on_conflict_ignore())
-
-    def _forget_values(self, links: Sequence[Link]) -> None:
-        for catalog in {link.catalog for link in links}:
-            for goods in batches([link.warehouse_id for link in links if link.catalog == catalog]):
-                values = (SentRow.catalog == catalog) & SentRow.warehouse_id.in_(goods)
-                self.database.write(SentRow.delete().where(values))
 
     def _catalogs(self) -> list[str]:
         names = LinkRow.select(LinkRow.catalog).distinct().order_by(LinkRow.catalog)

@@ -86,14 +86,32 @@ class ApartRow(peewee.Model):
         without_rowid = True
 
 
+class SeriesRow(peewee.Model):
+    """Something that is sent: stock to a warehouse of the shop, or prices to one of its price groups."""
+
+    kind = peewee.CharField()
+    catalog = peewee.CharField()
+    target = peewee.CharField()
+
+    class Meta:
+        table_name = "series"
+        primary_key = peewee.CompositeKey("kind", "catalog", "target")
+
+
 class SentRow(peewee.Model):
-    """The last value of a linked product that the shop confirmed, in the order in which it is compared."""
+    """A link in a series, with the last value that the shop confirmed, in the order in which it is compared.
+
+    Every link of the catalogue has a row in each of the catalogue's series, so that one walk along the key is
+    the whole comparison.
+    """
 
     kind = peewee.CharField()
     catalog = peewee.CharField()
     target = peewee.CharField()
     warehouse_id = peewee.BigIntegerField()
-    amount = peewee.BigIntegerField()
+    shop_id = peewee.CharField()
+    role = peewee.CharField()
+    amount = peewee.BigIntegerField(null=True)
 
     class Meta:
         table_name = "sent"
@@ -143,6 +161,7 @@ TABLES: Final[tuple[type[peewee.Model], ...]] = (
     InboxRow,
     LinkRow,
     ApartRow,
+    SeriesRow,
     SentRow,
     IntentRow,
     NoteRow,

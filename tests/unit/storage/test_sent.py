@@ -55,6 +55,15 @@ def test_a_product_without_a_link_has_no_value(journal: ConnectionJournal) -> No
     assert list(journal.sent_levels(ValueKind.STOCK, "7", "w")) == [(1, "a", None)]
 
 
+def test_links_made_and_changed_later_take_part(journal: ConnectionJournal) -> None:
+    journal.add_links([link(2, "b"), link(3, "c")])
+    journal.record_sent(ValueKind.STOCK, "7", "w", {"b": 1, "c": 2})
+    journal.add_links([link(1, "a"), link(3, "c", role=ProductRole.PARENT), link(1, "a", catalog="8")])
+    assert list(journal.sent_levels(ValueKind.STOCK, "7", "w")) == [(1, "a", None), (2, "b", 1)]
+    journal.add_links([link(3, "c")])
+    assert list(journal.sent_levels(ValueKind.STOCK, "7", "w")) == [(1, "a", None), (2, "b", 1), (3, "c", 2)]
+
+
 def test_all_values_are_forgotten(journal: ConnectionJournal) -> None:
     journal.add_links([link(1, "a")])
     journal.record_sent(ValueKind.STOCK, "7", "w", {"a": 1})
@@ -65,16 +74,16 @@ def test_all_values_are_forgotten(journal: ConnectionJournal) -> None:
 
 
 def test_values_are_recorded_while_they_are_walked_through(journal: ConnectionJournal) -> None:
-    journal.add_links([link(number, f"s{number}") for number in range(1, 6001)])
+    journal.add_links([link(number, f"s{number}") for number in range(1, 11_001)])
     walked = 0
     for good, shop_id, value in journal.sent_levels(ValueKind.STOCK, "7", "w"):
         assert value is None
         walked += 1
         if good % 1000 == 0:
             journal.record_sent(ValueKind.STOCK, "7", "w", {shop_id: good})
-    assert walked == 6000
+    assert walked == 11_000
     known = [value for _, _, value in journal.sent_levels(ValueKind.STOCK, "7", "w") if value is not None]
-    assert known == [1000, 2000, 3000, 4000, 5000, 6000]
+    assert known == [1000 * number for number in range(1, 12)]
 
 
 def test_memory_does_not_grow_with_the_number_of_links(journal: ConnectionJournal) -> None:
