@@ -82,7 +82,13 @@ class Redactor:
         forms = {
             form
             for secret in secrets
-            for form in (secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1])
+            for form in (
+                secret,
+                quote(secret),
+                quote(secret, safe=""),
+                quote_plus(secret),
+                json.dumps(secret)[1:-1],
+            )
             if form
         }
         # A secret that is part of another one must not leave the other's rest behind.

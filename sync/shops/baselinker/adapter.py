@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -114,6 +114,10 @@ class BaseLinker:
     def products(self, catalog: str) -> Iterator[ShopProduct]:
         """All products and variants of a catalogue, page by page."""
         return self._catalogue.products(catalog)
+
+    def descriptions(self, catalog: str, product_ids: Collection[str]) -> Mapping[str, str]:
+        """The descriptions of these products, as HTML, in the catalogue's main language."""
+        return self._catalogue.descriptions(catalog, product_ids)
 
     def set_stock(self, catalog: str, levels: Mapping[str, Mapping[str, Decimal]]) -> BulkResult:
         """Set the stock in whole pieces; never of a bundle or of a product with variants."""

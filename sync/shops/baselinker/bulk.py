@@ -69,6 +69,9 @@ def _warnings(answer: Mapping[str, Any], group: Sequence[str]) -> tuple[dict[str
         warnings = readers.table(answer, "warnings")
     except Unreadable:
         warnings = {"": answer.get("warnings")}
+    if isinstance(answer.get("warnings"), list):
+        # Places in a list are not ids.
+        warnings = {f"[{place}]": item for place, item in warnings.items()}
     sent = frozenset(group)
     told: dict[str, Sentence] = {}
     unclear = False

@@ -12,7 +12,7 @@ one per 1000 products for reservations where the catalogue keeps them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -105,6 +105,16 @@ class Catalogue:
         """What these products are, as far as BaseLinker knows them; a variant counts as plain here."""
         return {row_id: details.role for row_id, details in self._details(catalog, product_ids).items()}
 
+    def descriptions(self, catalog: str, product_ids: Collection[str]) -> dict[str, str]:
+        """The descriptions in the catalogue's main language, as HTML; "" where a product has none."""
+        found: dict[str, str] = {}
+        for row_id, row in self._data(catalog, list(product_ids)):
+            texts = _tolerant(readers.table, row, "text_fields")
+            description = None if texts is None else _tolerant(readers.text, texts, "description")
+            if description is not None:
+                found[row_id] = description
+        return found
+
     def sample(self, catalog: str) -> tuple[int, bool]:
         """How many products the first page of the catalogue holds, and whether there are more."""
         count = len(next(self._pages("getInventoryProductsList", catalog, include_variants=True), {}))
@@ -165,7 +175,9 @@ class Catalogue:
             )
 
     def _details(self, catalog: str, product_ids: Sequence[str]) -> dict[str, _Details]:
-        found: dict[str, _Details] = {}
+        return {row_id: _details_of(row) for row_id, row in self._data(catalog, product_ids)}
+
+    def _data(self, catalog: str, product_ids: Sequence[str]) -> Iterator[tuple[str, Row]]:
         for start in range(0, len(product_ids), _DETAILS_AT_ONCE):
             answer = self._client.read(
                 "getInventoryProductsData",
@@ -174,10 +186,10 @@ class Catalogue:
                 include_additional_eans=True,
             )
             try:
-                found.update({row_id: _details_of(row) for row_id, row in _rows_by_id(answer).items()})
+                rows = _rows_by_id(answer)
             except Unreadable as wrong:
                 raise _odd_list("getInventoryProductsData", wrong) from None
-        return found
+            yield from rows.items()
 
     def _reserved(self, catalog: str) -> dict[str, Mapping[str, Decimal]]:
         if not any(known.id == catalog and known.subtracts_reservations for known in self.catalogs()):

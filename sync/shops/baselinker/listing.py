@@ -170,7 +170,9 @@ class OrderListing:
             page = self._ask({**filters, key.parameter: value})
             yield page
             if len(page) < PAGE_SIZE:
-                return complete
+                # The last page can still show that the earlier ones did not go by this field.
+                wanted = second.of(page) if second else page
+                return complete and (value == _LOWEST or key.ascends(wanted))
             if not key.ascends(page):
                 return complete and second is not None and second.is_passed(page, key)
             if second is not None and second.bound.ascends(page) and not second.of(page):
