@@ -27,7 +27,7 @@ class Money:
     currency: str
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return f"{self.amount:f} {self.currency}"
 
 
 def round_half_up(amount: Decimal, step: Decimal = CENT) -> Decimal:

@@ -7,16 +7,32 @@ name from :class:`SecretName`. Ids are those of the connected systems, as :mod:`
 
 from __future__ import annotations
 
+import string
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from sync.model import CustomerDocument, DocumentKind
+from sync.sentences import Sentence, say
 
 PROFILE_VERSION: Final = 1
+
+NOTE_FIELDS: Final = (
+    "order",
+    "source",
+    "document",
+    "payment",
+    "buyer",
+    "email",
+    "phone",
+    "delivery",
+    "comment",
+)
+"""What the owner may put into the note of a document, in braces."""
 
 
 def _aware(moment: datetime) -> datetime:
@@ -26,6 +42,57 @@ def _aware(moment: datetime) -> datetime:
 
 
 AwareMoment = Annotated[datetime, AfterValidator(_aware)]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, LookupError, OSError):
+        raise ValueError(f"{name!r} is no time zone") from None
+    return name
+
+
+TimeZoneName = Annotated[str, AfterValidator(_known_zone)]
+
+
+def note_template_problem(template: str) -> Sentence | None:
+    """What is wrong with a note's template, in words for the owner; None where it can be filled in."""
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError:
+        return say(
+            "The note's template has a brace without its partner. Every field stands between {opening} and "
+            "{closing}.",
+            opening="{",
+            closing="}",
+        )
+    for _literal, name, specification, conversion in parts:
+        if name is None:
+            continue
+        if not name:
+            return say("The note's template has empty braces. Write a field's name into them.")
+        if name not in NOTE_FIELDS:
+            return say(
+                "The note's template has the field {field}, which Mostik does not know. It knows: {known}.",
+                field="{" + name + "}",
+                known=", ".join("{" + known + "}" for known in NOTE_FIELDS),
+            )
+        if specification or conversion:
+            return say(
+                "In the note's template, write {field} with nothing but the name in the braces.",
+                field="{" + name + "}",
+            )
+    return None
+
+
+def _good_template(template: str) -> str:
+    problem = note_template_problem(template)
+    if problem:
+        raise ValueError(problem.text())
+    return template
+
+
+NoteTemplate = Annotated[str, AfterValidator(_good_template)]
 
 
 class _Step(BaseModel):
@@ -71,9 +138,9 @@ class Connect(_Step):
 
     shop: BaseLinkerShop
     warehouse: EmbeddedWarehouse
-    shop_key: str = ""
+    shop_key: str = Field(default="", pattern="^[a-z0-9-]{0,100}$")
     mark_place: MarkPlace = MarkPlace.TABLE
-    time_zone: str = "Europe/Sofia"
+    time_zone: TimeZoneName = "Europe/Sofia"
     country: str = Field(default="BG", pattern="^[A-Z]{2}$")
     """The warehouse's country, for the choice of document."""
 
@@ -173,8 +240,18 @@ class Orders(_Step):
     status_problem: str = ""
     number_field: str = ""
     """Field of the order that gets our document number ("" = none)."""
-    note_template: str = "{order} {source} {document} {payment} {buyer} {comment}"
+    note_template: NoteTemplate = "{order} {source} {document} {payment} {buyer} {comment}"
+    """Fields: :data:`NOTE_FIELDS`. The note holds no more of the buyer than they name."""
     operator_id: int = 1
+
+    @model_validator(mode="after")
+    def _cancelled_means_only_that(self) -> Self:
+        others = (*self.statuses, self.status_after, self.status_problem)
+        if set(self.cancelled_statuses) & set(others) - {""}:
+            raise ValueError(
+                "a status that means cancelled cannot be taken, set after success or on a problem"
+            )
+        return self
 
 
 # ---------------------------------------------------------------- products

@@ -30,10 +30,13 @@ class Sentence:
 
     def text(self, translate: Translate | None = None) -> str:
         """The sentence in words; without ``translate`` in English. A missing field stays visible as
-        ``{name}``.
+        ``{name}``, and a translation whose braces are broken is left for the English words.
         """
-        template = translate(self.template) if translate else self.template
-        return _FORMATTER.vformat(template, (), _Shown(self.fields))
+        for template in (translate(self.template), self.template) if translate else (self.template,):
+            words = _filled(template, self.fields)
+            if words is not None:
+                return words
+        return self.template
 
     def __str__(self) -> str:
         return self.text()
@@ -50,6 +53,14 @@ class Sentence:
         """The sentence that :meth:`as_data` wrote."""
         fields = data.get("fields") or {}
         return cls(str(data["template"]), {str(name): str(value) for name, value in fields.items()})
+
+
+def _filled(template: str, fields: Mapping[str, str]) -> str | None:
+    """``template`` with its fields; None where its braces are broken or name no plain field."""
+    try:
+        return _FORMATTER.vformat(template, (), _Shown(fields))
+    except (ValueError, LookupError, AttributeError):
+        return None
 
 
 class _Shown(dict[str, str]):
@@ -71,7 +82,7 @@ def mark(template: str) -> str:
 
 def _plain(value: object) -> str:
     if isinstance(value, Decimal):
-        return format(
-            value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1)), "f"
-        )
+        written = format(value, "f")
+        plain = written.rstrip("0").rstrip(".") if "." in written else written
+        return "0" if plain == "-0" else plain
     return str(value)

@@ -7,12 +7,16 @@ characters and can be looked for by its beginning on every database engine. From
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 from urllib.parse import quote, unquote
 
 from sync.model import MarkKey
 
 NOTE_LENGTH: Final = 255
+"""Characters as SQL Server counts them: an emoji is two."""
+_UNPRINTABLE: Final = ("Cc", "Cs")
+"""Control characters, and halves of letters that no database can keep."""
 _TAG: Final = re.compile(r"^\s*Mostik:(?P<shop>[a-z0-9-]+):(?P<order>[^;\s]+);")
 
 
@@ -36,5 +40,21 @@ def read_tag(note: str | None) -> MarkKey | None:
 
 def tagged_note(key: MarkKey, text: str) -> str:
     """A note of at most 255 characters: the tag, then ``text`` in one line, cut where it must be."""
-    note = f"{tag(key)} {' '.join(text.split())}".rstrip()
-    return note[:NOTE_LENGTH].rstrip()
+    composed = unicodedata.normalize("NFC", text)
+    printable = (" " if unicodedata.category(letter) in _UNPRINTABLE else letter for letter in composed)
+    return _cut(f"{tag(key)} {' '.join(''.join(printable).split())}".rstrip())
+
+
+def tag_fits(key: MarkKey) -> bool:
+    """Whether the tag of an order finds room in a note. One that is cut could never be read again."""
+    return len(tag(key)) <= NOTE_LENGTH
+
+
+def _cut(note: str) -> str:
+    """The first 255 characters, without half an emoji or a letter that lost its accent."""
+    shortened = note[:NOTE_LENGTH]
+    while len(shortened.encode("utf-16-le")) > 2 * NOTE_LENGTH:
+        shortened = shortened[:-1]
+    while shortened and len(shortened) < len(note) and unicodedata.combining(note[len(shortened)]):
+        shortened = shortened[:-1]
+    return shortened.rstrip()
