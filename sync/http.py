@@ -280,6 +280,7 @@ class Http:
         if reached:
             return AttemptFailed(
                 say("The connection to {platform} broke off.", platform=self._platform),
+                advice=say("Try again in a few minutes."),
                 detail=detail,
                 maybe_done=True,
             )

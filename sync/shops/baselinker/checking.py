@@ -57,13 +57,6 @@ def check(client: Client, catalogue: Catalogue) -> ShopFacts:
     return test.facts()
 
 
-def failed_check(error: MostikError) -> ShopFacts:
-    """What a test says that could not even begin."""
-    test = _Test()
-    test.failed(_REACHED, error)
-    return test.facts()
-
-
 def _sign_in(test: _Test, client: Client) -> bool:
     try:
         order_reading.statuses(client)

@@ -122,6 +122,9 @@ class OrderListing:
         value = since
         while True:
             page = self._ask({**filters, bound.parameter: value})
+            if not page and value > since:
+                # The order that gave this bound should be there, unless it has moved since.
+                page = self._ask({**filters, bound.parameter: value})
             yield page
             if not bound.ascends(page):
                 if len(page) >= PAGE_SIZE or value > since:
