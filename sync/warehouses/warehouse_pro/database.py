@@ -214,6 +214,17 @@ class Database:
         changes of rows."""
         self._finish(self._sent(sql, ()))
 
+    def room(self, table: Table, column: str) -> int:
+        """How many characters a text column holds, as SQL Server counts them; 0: no limit."""
+        return self._sizes(table).get(column.lower(), table.column(column).size)
+
+    def has(self, table: Table, *columns: str) -> bool:
+        """Whether the table, with all these columns, exists in this database."""
+        existing = self._existing(table)
+        if existing is None:
+            return True
+        return bool(existing) and all(name.lower() in existing for name in columns)
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing: commits at the end, rolls back on any exception.

@@ -43,6 +43,8 @@ class Dialect:
     max_parameters: ClassVar[int]
     max_rows_per_insert: ClassVar[int] = 1
     """How many rows one INSERT may hold; 1 where the engine has no ``VALUES (...), (...)``."""
+    holds_emoji: ClassVar[bool] = False
+    """Texts may hold characters beyond the first 65,536; where not, or not surely, they are replaced."""
     moments_as_text: ClassVar[bool] = False
     """Dates travel as text ("2026-01-31 00:00:00") instead of the driver's own date type."""
     begin: ClassVar[str | None] = None
@@ -95,6 +97,10 @@ class Dialect:
     def if_null(self, expression: str, fallback: str) -> str:
         """``expression``, or ``fallback`` where it is NULL."""
         return f"COALESCE({expression}, {fallback})"
+
+    def flagged(self, expression: str, flags: int) -> str:
+        """A condition: one of these bits is set in a whole number. For NULL it is neither true nor false."""
+        return f"({expression} & {int(flags)}) <> 0"
 
     def counted(self, sql: str) -> str:
         """A writing statement whose answer is the number of rows it changed."""
@@ -167,6 +173,7 @@ class Sqlite(Dialect):
     title = "SQLite"
     max_parameters = 32_000  # 32,766 since SQLite 3.32
     max_rows_per_insert = 500
+    holds_emoji = True
     moments_as_text = True
     begin = "BEGIN IMMEDIATE"  # the write lock at once: one that began by reading could be refused later
     last_identity = "SELECT last_insert_rowid()"
@@ -353,6 +360,14 @@ class Access(Dialect):
 
     def if_null(self, expression: str, fallback: str) -> str:
         return f"IIf({expression} IS NULL, {fallback}, {expression})"
+
+    def flagged(self, expression: str, flags: int) -> str:
+        # Jet has no bits through ODBC; bits that stand side by side are cut out by division.
+        lowest = flags & -flags
+        count = flags // lowest + 1
+        if count & (count - 1):
+            raise ValueError("the flags must stand side by side")
+        return f"(({expression} \\ {lowest}) MOD {count}) <> 0"
 
     def column_type(self, table: Table, column: Column) -> str:
         if column.is_text and column.size > 255:

@@ -6,6 +6,7 @@ Names stand in square brackets, values are always ``?``;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ _STEPS: Final = (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
 texts."""
 MANY: Final = "(...)"
 """Stands in a statement where a list of values goes: ``WHERE [ID] IN (...)``."""
+_GAP: Final = re.compile(r":([a-z_]+)\b")
 
 
 def select(
@@ -53,6 +55,28 @@ def with_many(sql: str, count: int) -> str:
     if not found or MANY in tail:
         raise ValueError("the statement must hold (...) exactly once")
     return f"{head}({', '.join('?' * count)}){tail}"
+
+
+def filled(sql: str, **phrases: str) -> str:
+    """``sql`` with each phrase where it says ``:name``: a name or a condition, never a value.
+
+    Raises ValueError where the statement and the phrases do not fit each other.
+    """
+    if {*_GAP.findall(sql)} != {*phrases}:
+        raise ValueError(f"the statement asks for {sorted({*_GAP.findall(sql)})}")
+    return _GAP.sub(lambda gap: phrases[gap[1]], sql)
+
+
+def placeholders(count: int) -> str:
+    """``(?, ?, ?)``, for a list inside a condition."""
+    return f"({', '.join('?' * count)})"
+
+
+def column(name: str) -> str:
+    """A column's name in brackets. Raises ValueError where it is none."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", name):
+        raise ValueError(f"not a column: {name}")
+    return f"[{name}]"
 
 
 def portions(count: int, limit: int) -> Iterator[int]:

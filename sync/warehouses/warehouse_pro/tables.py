@@ -50,7 +50,14 @@ GOODS: Final = Table(
         *ints("GroupID", blank=1),
         *ints("Deleted"),
     ),
-    indexes=(("Code",), ("BarCode1",), ("BarCode2",), ("Catalog1",), ("Name",), ("GroupID",)),
+    indexes=(
+        ("Code",),
+        ("BarCode1",),
+        ("BarCode2",),
+        ("Catalog1",),
+        ("Name",),
+        ("ID", "Deleted", "Type", "GroupID"),
+    ),
 )
 GOODS_GROUPS: Final = Table(
     "GoodsGroups",
@@ -134,7 +141,7 @@ OPERATIONS: Final = Table(
         ("OperType", "Acct"),
         ("GoodID", "ObjectID"),
         ("PartnerID",),
-        ("ObjectID", "OperType"),
+        ("ObjectID", "OperType", "Acct"),
         ("Date",),
         ("UserRealTime",),
     ),
@@ -156,7 +163,9 @@ STORE: Final = Table(
         *texts("Lot", size=250),
         *since("3.02", ints("LotID", "LotOrder", blank=1)),
     ),
-    indexes=(("GoodID", "ObjectID"), ("ObjectID",)),
+    # All that the sums of stock need, and no index on the object alone: SQLite, which counts nothing, would
+    # take that one and then sort.
+    indexes=(("GoodID", "ObjectID", "Qtty"),),
 )
 PAYMENTS: Final = Table(
     "Payments",

@@ -116,9 +116,12 @@ def truth(cell: object) -> bool:
 
 def number(cell: object) -> Decimal:
     """A float of the database at four decimals, the precision at which Mostik compares; NULL is 0."""
-    if cell is None:
-        return Decimal(0)
-    return round(Decimal(repr(float(str(cell)))), 4)
+    return round(exact(cell), 4)
+
+
+def exact(cell: object) -> Decimal:
+    """A float of the database as it is; NULL is 0."""
+    return Decimal(0) if cell is None else Decimal(repr(float(str(cell))))
 
 
 def moment(cell: object, zone: tzinfo) -> datetime | None:

@@ -1,0 +1,123 @@
+"""Is everything there that a document names? The tables have no foreign keys: a wrong number would be taken
+silently and break the program's reports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from sync.errors import Refused
+from sync.model import DocumentDraft, DocumentLine, DocumentPayment, PaymentMethod
+from sync.sentences import say
+from sync.warehouses.warehouse_pro import tables
+from sync.warehouses.warehouse_pro.codes import SERVICE_FLAGS
+from sync.warehouses.warehouse_pro.database import Database
+from sync.warehouses.warehouse_pro.goods import payment_types
+from sync.warehouses.warehouse_pro.schema import Table
+from sync.warehouses.warehouse_pro.statements import MANY, select
+from sync.warehouses.warehouse_pro.values import exact, text, truth, whole
+
+_GOODS: Final = (
+    "SELECT [ID], [Name], [PriceIn], [TaxGroup], [Type], [Deleted] FROM [Goods] WHERE [ID] IN (...)"
+)
+_LARGEST: Final = Decimal(10) ** 9
+"""No shop sells so many pieces or at such a price; whatever is larger is an error, not an order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """What a document must know of a good; ``cost`` as stored, ``tax_group`` its VAT group."""
+
+    id: int
+    name: str
+    cost: Decimal
+    tax_group: int
+    service: bool
+
+
+def lines_to_write(lines: Iterable[DocumentLine]) -> list[DocumentLine]:
+    """The lines with a quantity; the program keeps none without. Raises Refused where nothing is left, for a
+    quantity below 0 and for numbers beyond all reason."""
+    kept: list[DocumentLine] = []
+    for line in lines:
+        if line.quantity < 0:
+            raise Refused(
+                say("A line has the quantity {quantity}, below 0.", quantity=line.quantity),
+                advice=say("Correct the order in the shop."),
+            )
+        if not (line.quantity < _LARGEST and abs(line.unit_price) < _LARGEST):
+            raise Refused(
+                say(
+                    "A line has the quantity {quantity} and the price {price}: that cannot be right.",
+                    quantity=line.quantity,
+                    price=line.unit_price,
+                ),
+                advice=say("Correct the order in the shop."),
+            )
+        if line.quantity:
+            kept.append(line)
+    if not kept:
+        raise Refused(say("The document would have no lines."), advice=say("Check the order in the shop."))
+    return kept
+
+
+def check_places(database: Database, draft: DocumentDraft) -> None:
+    """Raises Refused where a location or the user is gone."""
+    places = {draft.location_id, *(line.location_id for line in draft.lines)}
+    _refuse_gone_places(places - _present(database, tables.OBJECTS, places))
+    if not _present(database, tables.USERS, {draft.operator_id}):
+        raise Refused(
+            say("The user {user} is no longer in the warehouse.", user=draft.operator_id),
+            advice=say("Choose another user in the step Orders."),
+        )
+
+
+def _refuse_gone_places(gone: Collection[int]) -> None:
+    if gone:
+        raise Refused(
+            say("The location {location} is no longer in the warehouse.", location=min(gone)),
+            advice=say("Choose another location in the step Warehouses."),
+        )
+
+
+def _present(database: Database, table: Table, ids: Collection[int]) -> set[int]:
+    sql = f"{select(table, ('ID', 'Deleted'))} WHERE [ID] IN {MANY}"
+    return {int(ident) for ident, deleted in database.rows_in(sql, sorted(ids)) if not truth(deleted)}
+
+
+def read_goods(database: Database, lines: Iterable[DocumentLine]) -> dict[int, Good]:
+    """The goods of these lines by id. Raises Refused where one is not there or deleted."""
+    wanted = list(dict.fromkeys(line.product for line in lines))
+    found: dict[int, Good] = {}
+    for ident, name, cost, tax_group, kind, deleted in database.rows_in(_GOODS, wanted):
+        if truth(deleted):
+            raise Refused(
+                say("The product {name} was deleted in the warehouse.", name=text(name)),
+                advice=say("Bring it back in the warehouse, or link the shop's product to another one."),
+            )
+        service = bool(whole(kind) & SERVICE_FLAGS)
+        found[int(ident)] = Good(int(ident), text(name), exact(cost), whole(tax_group), service)
+    for product in wanted:
+        if product not in found:
+            raise Refused(
+                say("The product {product} is not in the warehouse.", product=product),
+                advice=say("Link the shop's product to another one."),
+            )
+    return found
+
+
+def payment_methods(
+    database: Database, payments: Iterable[DocumentPayment]
+) -> list[tuple[DocumentPayment, PaymentMethod]]:
+    """Each payment with what its type is in law. Raises Refused for a type that is gone."""
+    wanted = [payment for payment in payments if payment.amount]
+    methods = {each.id: each.method for each in payment_types(database)} if wanted else {}
+    for payment in wanted:
+        if payment.type_id not in methods:
+            raise Refused(
+                say("The payment type {type} is no longer in the warehouse.", type=payment.type_id),
+                advice=say("Choose payment types in the step Orders again."),
+            )
+    return [(payment, methods[payment.type_id]) for payment in wanted]

@@ -1,0 +1,198 @@
+"""Writes an order or a sale with its partner and its mark, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sync.errors import Bug, Refused
+from sync.model import (
+    DocumentDraft,
+    DocumentKind,
+    DocumentLine,
+    DocumentRef,
+    Mark,
+    MarkKey,
+    MarkState,
+    NewPartner,
+)
+from sync.ports import Clock, WrittenDocument
+from sync.sentences import Sentence, say
+from sync.tags import read_tag
+from sync.warehouses.warehouse_pro.codes import TYPE_OF_KIND
+from sync.warehouses.warehouse_pro.configuration import Configuration, read_configuration
+from sync.warehouses.warehouse_pro.database import Database
+from sync.warehouses.warehouse_pro.dialect import Engine
+from sync.warehouses.warehouse_pro.document_checks import (
+    Good,
+    check_places,
+    lines_to_write,
+    payment_methods,
+    read_goods,
+)
+from sync.warehouses.warehouse_pro.document_rows import DocumentHead, check_written, write_rows
+from sync.warehouses.warehouse_pro.marks import Marks
+from sync.warehouses.warehouse_pro.numbering import reserve_number
+from sync.warehouses.warehouse_pro.partners import Partners
+from sync.warehouses.warehouse_pro.prices import VatRates, vat_groups
+from sync.warehouses.warehouse_pro.reading_documents import rows_of
+from sync.warehouses.warehouse_pro.sales import Sale, SoldStock, note_payments
+from sync.warehouses.warehouse_pro.tables import OPERATIONS
+from sync.warehouses.warehouse_pro.texts import TextFitter
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft whose every name was found in the warehouse."""
+
+    lines: Sequence[DocumentLine]
+    goods: dict[int, Good]
+    rates: VatRates
+    configuration: Configuration
+    note: str
+    warnings: list[Sentence]
+
+
+class DocumentWriter:
+    """Writes documents into one warehouse."""
+
+    def __init__(self, database: Database, clock: Clock, marks: Marks, partners: Partners) -> None:
+        self._database = database
+        self._clock = clock
+        self._marks = marks
+        self._partners = partners
+
+    def write(self, draft: DocumentDraft, key: MarkKey) -> WrittenDocument:
+        """Write the draft, unless its mark is there already.
+
+        The mark is taken first: whoever writes the same order at the same time waits there and then finds
+        it. Raises Refused, SettingsError or Unreachable (nothing was written) or Unknown (look for the mark).
+        """
+        with self._database.transaction():
+            there = self._marks.claim(key)
+            if there is not None:
+                return self.already_there(there)
+            return self.write_marked(draft, key)
+
+    def write_marked(self, draft: DocumentDraft, key: MarkKey, number: int | None = None) -> WrittenDocument:
+        """Write the draft for a mark that is ours, inside the caller's transaction, under a new number or
+        again under ``number``."""
+        prepared = self._prepare(draft, key)
+        partner_id, days = self._partner(draft, prepared)
+        if number is None:
+            number = reserve_number(
+                self._database,
+                TYPE_OF_KIND[draft.kind],
+                draft.location_id,
+                by_location=prepared.configuration.numbers_by_location,
+            )
+        head = self._head(draft, prepared, number, partner_id)
+        if draft.kind is DocumentKind.SALE:
+            self._sell(head, draft, prepared, days)
+        rows_hash = self._write_lines(head, draft, prepared)
+        state = MarkState.SOLD if draft.kind is DocumentKind.SALE else MarkState.OPEN
+        self._marks.settle(key, head.oper_type, number, rows_hash, state)
+        ref = DocumentRef(draft.kind, number)
+        return WrittenDocument(ref, rows_hash, partner_id, tuple(prepared.warnings))
+
+    def already_there(self, mark: Mark) -> WrittenDocument:
+        """The document of a mark that was there before."""
+        rows = rows_of(self._database, TYPE_OF_KIND[mark.ref.kind], [mark.ref.number]).get(mark.ref.number)
+        partner_id = rows[0].partner_id if rows else None
+        return WrittenDocument(mark.ref, mark.rows_hash, partner_id, already_there=True)
+
+    # ------------------------------------------------------------ inside
+
+    def _prepare(self, draft: DocumentDraft, key: MarkKey) -> Prepared:
+        """The draft with all that it names looked up. Raises Refused where something is gone."""
+        configuration = read_configuration(self._database)
+        if draft.kind is DocumentKind.SALE:
+            refuse_lots(configuration)
+        lines = lines_to_write(draft.lines)
+        self._refuse_several_places(draft, lines)
+        check_places(self._database, draft)
+        fitter = TextFitter(self._database)
+        note = fitter.fit(OPERATIONS, "Note", draft.note)
+        if read_tag(note) != MarkKey(key.shop_key, key.external_id):
+            raise Bug(say("A document was to be written without its tag."), detail=f"note {note[:60]!r}")
+        return Prepared(
+            lines=lines,
+            goods=read_goods(self._database, lines),
+            rates=VatRates(vat_groups(self._database)),
+            configuration=configuration,
+            note=note,
+            warnings=fitter.warnings,
+        )
+
+    def _write_lines(self, head: DocumentHead, draft: DocumentDraft, prepared: Prepared) -> str:
+        """Write the rows and read them again; their hash."""
+        gross = prepared.configuration.gross
+        write_rows(self._database, head, prepared.lines, prepared.goods, prepared.rates, gross=gross)
+        return check_written(self._database, head, prepared.lines, draft.total, gross=gross)
+
+    def _sell(self, head: DocumentHead, draft: DocumentDraft, prepared: Prepared, payment_days: int) -> None:
+        """Lower the stock and note what is due and paid."""
+        paid = payment_methods(self._database, draft.payments)
+        stock = SoldStock(self._database, negative_stock=prepared.configuration.negative_stock)
+        stock.lower(prepared.lines, prepared.goods)
+        sale = Sale(
+            number=head.number,
+            total=draft.total,
+            partner_id=head.partner_id,
+            location_id=draft.location_id,
+            user_id=head.user_id,
+            day=head.day,
+            payment_days=payment_days,
+            at=head.at,
+        )
+        note_payments(self._database, sale, paid)
+
+    def _partner(self, draft: DocumentDraft, prepared: Prepared) -> tuple[int, int]:
+        """The partner's id, made where it is new, and its days for paying."""
+        if isinstance(draft.partner, int):
+            return draft.partner, self._partners.payment_days(draft.partner)
+        fitter = TextFitter(self._database)
+        made = self._partners.make(_named(draft.partner), draft.operator_id, fitter)
+        prepared.warnings.extend(fitter.warnings)
+        return made, 0
+
+    def _head(self, draft: DocumentDraft, prepared: Prepared, number: int, partner_id: int) -> DocumentHead:
+        return DocumentHead(
+            oper_type=TYPE_OF_KIND[draft.kind],
+            number=number,
+            partner_id=partner_id,
+            operator_id=draft.operator_id,
+            user_id=draft.operator_id,
+            day=draft.day,
+            note=prepared.note,
+            at=self._clock.now(),
+        )
+
+    def _refuse_several_places(self, draft: DocumentDraft, lines: Sequence[DocumentLine]) -> None:
+        """A document of Warehouse Pro stands at one object; the embedded warehouse bears several."""
+        places = {draft.location_id, *(line.location_id for line in lines)}
+        if len(places) > 1 and self._database.dialect.engine is not Engine.SQLITE:
+            raise Refused(
+                say("The order takes products from several locations, and one document can have only one."),
+                advice=say("Split the order in the shop, or let all lines come from one warehouse."),
+            )
+
+
+def refuse_lots(configuration: Configuration) -> None:
+    """Raises Refused where the stock is kept in lots: which lot a sale takes is the program's own matter."""
+    if configuration.lots:
+        raise Refused(
+            lots_sentence(), advice=say("Write orders instead, and turn them into sales in Warehouse Pro.")
+        )
+
+
+def lots_sentence() -> Sentence:
+    return say("Sales cannot be written: this Warehouse Pro keeps its stock in lots.")
+
+
+def _named(partner: NewPartner) -> NewPartner:
+    if not partner.name.strip():
+        raise Refused(
+            say("The new partner has no name."), advice=say("Fill in the buyer's name in the shop.")
+        )
+    return partner
