@@ -183,6 +183,8 @@ class _Run:
         connection, plans = self._connection, self._plans
         connection.tell(StepBegan(Step.READ_ORDERS))
         received = receive_orders(connection)
+        for error in received.incomplete:
+            self._tally.stop_module(Module.ORDERS, error)
         connection.tell(StepBegan(Step.PLAN, received.listed))
         plans.orders = plan_the_orders(connection, received)
         for row in plans.orders.plan.settled:

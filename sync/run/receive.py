@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -47,6 +47,8 @@ class Received:
     removed: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     listed: int = 0
+    incomplete: list[Refused] = field(default_factory=list)
+    """Listings of which the shop does not give everything; what it gave was received."""
 
 
 def read_row(connection: Connection, row: InboxOrder) -> ReadOrder:
@@ -73,7 +75,8 @@ def receive_orders(connection: Connection) -> Received:
 def _list(connection: Connection, query: OrderQuery, received: Received, cursor: str = "") -> set[str]:
     """Receive a listing page by page; with ``cursor``, remember how far it came together with each page."""
     listed: set[str] = set()
-    for page in connection.shop.order_pages(query):
+    pages = connection.shop.order_pages(query)
+    while (page := _next_page(pages, received)) is not None:
         connection.stop_if_asked()
         rows = _rows_of(connection, page)
         latest = max((order.confirmed_at for order in page if order.confirmed_at), default=None)
@@ -83,6 +86,17 @@ def _list(connection: Connection, query: OrderQuery, received: Received, cursor:
         listed.update(order.id for order in page)
     received.listed += len(listed)
     return listed
+
+
+def _next_page(pages: Iterator[Sequence[RawOrder]], received: Received) -> Sequence[RawOrder] | None:
+    """The next page, or None at the end. A listing that breaks off is noted and told, the pages before it
+    count.
+    """
+    try:
+        return next(pages, None)
+    except Refused as error:
+        received.incomplete.append(error)
+        return None
 
 
 def _rows_of(connection: Connection, page: Sequence[RawOrder]) -> list[InboxOrder]:
@@ -142,6 +156,8 @@ def _see(connection: Connection, received: Received) -> None:
     interval = timedelta(hours=connection.profile.schedule.full_comparison_hours)
     if _due(connection, FULL_AT, interval):
         listed = _list(connection, OrderQuery(start), received, SEEN_CURSOR)
+        if received.incomplete:
+            return
         _close_vanished_waiting(connection, listed)
         connection.journal.remember(FULL_AT, now.isoformat())
         connection.journal.remember(REREAD_AT, now.isoformat())
@@ -187,6 +203,8 @@ def _read_again(connection: Connection, received: Received) -> None:
     now = connection.now()
     since = max(connection.orders.start, now - REREAD_WINDOW)
     listed = _list(connection, OrderQuery(since), received)
+    if received.incomplete:
+        return
     connection.journal.remember(REREAD_AT, now.isoformat())
     _look_for_vanished(connection, received, listed)
 
