@@ -46,7 +46,8 @@ def charge_amounts(
     """``total`` (negative for a discount) split over the VAT rates of ``goods`` in proportion to their
     gross sums.
 
-    Half up to cents, the rest to the largest; without goods of any worth everything stands at ``base_rate``.
+    Half up to cents, the rest (and what is less than a cent, where the shop says so much) to the largest, so
+    that the parts sum to ``total`` exactly; without goods of any worth everything stands at ``base_rate``.
     """
     if total == 0:
         return []
@@ -55,7 +56,7 @@ def charge_amounts(
         sums[amount.vat_rate] = sums.get(amount.vat_rate, Decimal(0)) + amount.gross
     rates = [rate for rate in sorted(sums, reverse=True) if sums[rate] > 0] or [base_rate]
     weights = [sums.get(rate, Decimal(1)) for rate in rates]
-    parts = split(round_half_up(total), weights)
+    parts = split(total, weights)
     return [
         Amount(vat_rate=rate, quantity=Decimal(1), unit_price=part, charge=charge)
         for rate, part in zip(rates, parts, strict=True)
@@ -78,7 +79,7 @@ def in_other_currency(amounts: Sequence[Amount], convert: Callable[[Decimal], De
         return []
     total = round_half_up(convert(total_of(amounts)))
     parts = [round_half_up(convert(amount.gross)) for amount in amounts]
-    largest = max(range(len(parts)), key=lambda index: (abs(parts[index]), -index))
+    largest = max(range(len(parts)), key=lambda index: (abs(amounts[index].gross), -index))
     parts[largest] += total - sum(parts, Decimal(0))
     return [
         replace(amount, unit_price=part / amount.quantity)

@@ -15,8 +15,9 @@ from sync.model import Address, Order
 def content_hash(order: Order) -> str:
     """A hash over the lines, amounts, buyer and addresses of an order.
 
-    Status, times, the staff's comment, extra fields and the paid amount are left out: Mostik itself writes
-    some of them, and none of them changes what stands in an order's document.
+    Status, times, the staff's comment, extra fields, the delivery way and the paid amount are left out:
+    Mostik itself writes some of them, couriers' programs write others, and none of them changes the lines or
+    the partner of an order's document.
     """
     content = {
         "lines": sorted(
@@ -28,6 +29,7 @@ def content_hash(order: Order) -> str:
                 _plain(line.quantity),
                 _plain(line.unit_price),
                 "" if line.vat_rate is None else _plain(line.vat_rate),
+                line.vat_exemption,
                 line.warehouse_id,
             ]
             for line in order.lines
@@ -38,8 +40,9 @@ def content_hash(order: Order) -> str:
         "addresses": [_address(order.delivery), _address(order.billing)],
         "comment": order.comment,
     }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    # Escaped, because a shop may send half a letter that no encoding takes.
+    text = json.dumps(content, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def _plain(number: Decimal) -> str:
