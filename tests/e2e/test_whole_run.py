@@ -31,7 +31,7 @@ def test_the_preview_changes_nothing_anywhere(bridge: Bridge) -> None:
     before = (_fingerprint(bridge.warehouse_file), _fingerprint(bridge.state_file))
     bridge.simulator.forget_requests()
     report = bridge.preview()
-    assert report.planned[ActionKind.IMPORT_ORDER] > 90, _sentences(report)
+    assert report.planned[ActionKind.IMPORT_ORDER] > 60, _sentences(report)
     assert bridge.simulator.writes() == 0
     assert (_fingerprint(bridge.warehouse_file), _fingerprint(bridge.state_file)) == before
     assert bridge.documents() == 0

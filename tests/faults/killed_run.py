@@ -66,7 +66,7 @@ def main(home: str, profile_id: str, last: str) -> None:
         steps.count_requests()
         journal.database.connection().set_trace_callback(steps.statement)
         assert isinstance(connection.warehouse, WarehousePro)
-        connection.warehouse.database.on_statement = steps.statement
+        connection.warehouse._database.on_statement = steps.statement
         run(connection)
         connection.warehouse.close()
     sys.stdout.write(str(steps.count))
