@@ -6,7 +6,7 @@ owner typed, and rounded half up to cents once, at the end. A price of 0 is no p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -107,7 +107,7 @@ def compare_prices(
     sent: Iterable[tuple[int, str, int | None]],
     target: PriceTarget,
     rate: Fraction,
-    removed: Collection[int] = frozenset(),
+    removed: Container[int] = frozenset(),
 ) -> PriceWalk:
     """Walk the warehouse's prices and the last confirmed ones in step.
 

@@ -6,7 +6,7 @@ or left the chosen groups, goes to 0, and that is told.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -85,15 +85,15 @@ def compare_stock(
     *,
     held: Mapping[int, int],
     rules: OfferRules,
-    removed: Collection[int] = frozenset(),
+    removed: Container[int] = frozenset(),
     removed_to_zero: bool = True,
 ) -> StockWalk:
     """Walk the warehouse's stock and the last confirmed values in step.
 
     ``levels``: (good, stock) and ``sent``: (good, shop id, last value or None), both by ascending good and
-    in ten-thousandths. ``held``: what is held back by good. ``removed``: linked goods that are deleted or
-    left the chosen groups, as :func:`removed_goods` finds them; a good that is missing from ``levels``
-    otherwise is unknown.
+    in ten-thousandths. ``held``: what is held back by good. ``removed``: goods that are deleted or left
+    the chosen groups, usually :class:`AllBut` those present; a good that is missing from ``levels`` otherwise
+    is unknown.
     """
     walk = StockWalk(target)
     stocked = unchanged = 0
@@ -164,19 +164,17 @@ def _cause(stock: int, held: int, level: int, last: int | None, rules: OfferRule
     return StockCause.BACK if last == 0 else StockCause.CHANGED
 
 
-def removed_goods(linked: Iterable[int], present: Iterable[int]) -> frozenset[int]:
-    """The linked goods that are not present in the warehouse's scope; both by ascending good, walked in
-    step.
+@dataclass(frozen=True, slots=True)
+class AllBut:
+    """All goods but the ``present`` ones of the warehouse's scope: those that were deleted or left it.
+
+    Only the few linked goods without a level are ever looked up, so the links need not be walked for it.
     """
-    gone: set[int] = set()
-    goods: Iterator[int] = iter(present)
-    here = next(goods, None)
-    for good in linked:
-        while here is not None and here < good:
-            here = next(goods, None)
-        if here != good:
-            gone.add(good)
-    return frozenset(gone)
+
+    present: frozenset[int]
+
+    def __contains__(self, good: object) -> bool:
+        return good not in self.present
 
 
 # Gone to 0 first, because every minute of a wrong "in stock" can be an order that cannot be kept.

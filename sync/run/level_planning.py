@@ -20,7 +20,7 @@ from sync.plan.guards import guarded, price_guard, shrink_guard, unexplained_zer
 from sync.plan.order_document import PlannedOrder
 from sync.plan.prices import PriceTarget, PriceWalk, compare_prices, conversion, price_plan
 from sync.plan.prices import changed_goods as goods_of_prices
-from sync.plan.stock import StockTarget, StockWalk, compare_stock, removed_goods, stock_plan
+from sync.plan.stock import AllBut, StockTarget, StockWalk, compare_stock, stock_plan
 from sync.plan.stock import changed_goods as goods_of_stock
 from sync.ports import InboxState, ProductScope, ValueKind
 from sync.profile import Leader
@@ -73,13 +73,8 @@ def plan_levels(connection: Connection, orders: OrderPlanning | None, *, predict
     catalogs = [
         catalog for catalog in connection.shop.catalogs() if catalog.id in connection.products.catalogs
     ]
-    present = list(connection.warehouse.product_ids(scope))
-    removed = {
-        catalog.id: removed_goods(
-            (link.warehouse_id for link in connection.journal.links(catalog.id)), present
-        )
-        for catalog in catalogs
-    }
+    present = frozenset(connection.warehouse.product_ids(scope))
+    removed = AllBut(present)
     result = LevelPlans(size=len(present))
     if send_stock:
         result = _with_stock(connection, result, orders, scope, catalogs, removed, predicted=predicted)
@@ -97,7 +92,7 @@ def _with_stock(
     orders: OrderPlanning | None,
     scope: ProductScope,
     catalogs: list[Catalog],
-    removed: Mapping[str, frozenset[int]],
+    removed: AllBut,
     *,
     predicted: bool,
 ) -> LevelPlans:
@@ -122,7 +117,7 @@ def _with_stock(
                     ),
                     held=held,
                     rules=rules,
-                    removed=removed[catalog.id],
+                    removed=removed,
                     removed_to_zero=connection.products.removed_to_zero,
                 )
             )
@@ -233,7 +228,7 @@ def _prices(
     connection: Connection,
     scope: ProductScope,
     catalogs: list[Catalog],
-    removed: Mapping[str, frozenset[int]],
+    removed: AllBut,
 ) -> ModulePlan:
     base = connection.warehouse.base_currency()
     groups: dict[str, PriceGroup] = {group.id: group for group in connection.shop.price_groups()}
@@ -249,7 +244,7 @@ def _prices(
                     connection.journal.sent_levels(ValueKind.PRICE, catalog.id, link.shop_group),
                     PriceTarget(catalog.id, group.id, group.name, group.currency),
                     conversion(base, group.currency, link.factor),
-                    removed[catalog.id],
+                    removed,
                 )
             )
     plan = price_plan(walks, connection.warehouse.product_names(goods_of_prices(walks)))

@@ -12,13 +12,13 @@ from sync.money import SCALE
 from sync.plan.actions import FindingState
 from sync.plan.available import OfferRules, offer
 from sync.plan.stock import (
+    AllBut,
     StockCause,
     StockChange,
     StockTarget,
     StockWalk,
     changed_goods,
     compare_stock,
-    removed_goods,
     stock_plan,
 )
 
@@ -126,14 +126,23 @@ def test_the_reason_is_said() -> None:
     assert negative.why.text() == "The stock in the warehouse is negative (-2), so the shop gets 0."
 
 
-def test_removed_goods_by_two_lists_in_step() -> None:
-    assert removed_goods(iter([1, 3, 3, 5, 9]), iter([2, 3, 4, 9, 10])) == {1, 5}
-    assert removed_goods(iter([1]), iter([])) == {1}
+def test_a_linked_good_that_is_not_present_is_removed_and_one_without_stock_is_unknown() -> None:
+    walk = compare_stock(
+        iter([(1, 5 * SCALE)]),
+        iter([(1, "s1", 5 * SCALE), (2, "s2", 4 * SCALE), (3, "s3", 3 * SCALE)]),
+        _TARGET,
+        held={},
+        rules=OfferRules(),
+        removed=AllBut(frozenset({1, 2})),
+    )
+    assert [(change.good, change.cause) for change in walk.changes] == [(3, StockCause.REMOVED)]
+    assert (walk.unknown, walk.unchanged) == (1, 1)
 
 
-@given(st.sets(st.integers(1, 30)), st.sets(st.integers(1, 30)))
-def test_removed_goods_are_the_difference(linked: set[int], present: set[int]) -> None:
-    assert removed_goods(sorted(linked), sorted(present)) == linked - present
+@given(st.sets(st.integers(1, 30)), st.frozensets(st.integers(1, 30)))
+def test_all_but_the_present_goods_are_the_difference(linked: set[int], present: frozenset[int]) -> None:
+    removed = AllBut(present)
+    assert {good for good in linked if good in removed} == linked - present
 
 
 @given(_STOCK, _LINKED, _HELD, _RULES, _REMOVED)
