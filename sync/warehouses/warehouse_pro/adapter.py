@@ -58,11 +58,12 @@ class WarehousePro:
         database.zone = zone
         self._marks = Marks(database, clock, machine)
         self._partners = Partners(database, clock)
-        self._writer = DocumentWriter(database, clock, self._marks, self._partners)
+        self.features: WarehouseFeatures = _features(database)
+        closed = self.features.closed.get("sales")
+        self._writer = DocumentWriter(database, clock, self._marks, self._partners, closed)
         self._changer = DocumentChanger(database, clock, self._marks, self._writer)
         self._new_goods = NewGoods(database, self._marks)
         self._with_marks: set[str] = set()
-        self.features: WarehouseFeatures = _features(database)
 
     def check(self) -> WarehouseFacts:
         return check(self._database)

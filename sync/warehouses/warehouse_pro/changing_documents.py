@@ -67,7 +67,7 @@ class DocumentChanger:
         with self._database.transaction():
             order = self._untouched(key, expected_hash)
             self._remove(order)
-            return self._writer.write_marked(draft, key, order.number)
+            return self._writer.write_again(draft, key, order.number, order.rows[0].partner_id)
 
     def withdraw(self, key: MarkKey, expected_hash: str) -> None:
         """Take the order's rows away. Raises Refused where it is no longer as expected.

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sync.errors import MostikError, SettingsError
-from sync.ports import CheckStep, WarehouseFacts
+from sync.errors import MostikError
+from sync.ports import CheckStep, ProductScope, WarehouseFacts
 from sync.sentences import Sentence, say
 from sync.warehouses.warehouse_pro import tables
 from sync.warehouses.warehouse_pro.configuration import (
@@ -17,14 +17,15 @@ from sync.warehouses.warehouse_pro.configuration import (
     read_configuration,
 )
 from sync.warehouses.warehouse_pro.database import Database
+from sync.warehouses.warehouse_pro.goods_scope import read_scope
 from sync.warehouses.warehouse_pro.inspection import inspect
 from sync.warehouses.warehouse_pro.values import text, whole
 
 _COUNTS: Final = {
-    "products": "SELECT COUNT(*) FROM [Goods] WHERE [Deleted] = 0 OR [Deleted] IS NULL",
     "locations": "SELECT COUNT(*) FROM [Objects] WHERE [Deleted] = 0 OR [Deleted] IS NULL",
     "partners": "SELECT COUNT(*) FROM [Partners] WHERE [Deleted] = 0 OR [Deleted] IS NULL",
 }
+_PRODUCTS: Final = "SELECT COUNT(*) FROM [Goods] WHERE [ID] >= ? AND ([Deleted] = 0 OR [Deleted] IS NULL)"
 _NEWEST: Final = (
     "SELECT [Name] FROM [Goods] WHERE [ID] ="
     " (SELECT MAX([ID]) FROM [Goods] WHERE [Deleted] = 0 OR [Deleted] IS NULL)"
@@ -120,13 +121,13 @@ def _read_settings(database: Database, test: _Test) -> Sentence:
 
 
 def _read_sample(database: Database, test: _Test) -> Sentence:
+    first = read_scope(database, ProductScope()).first
     counts = {name: _count(database, sql) for name, sql in _COUNTS.items()}
+    counts["products"] = _count(database, _PRODUCTS, first)
     test.learn(**counts)
     newest = database.one(_NEWEST)
-    if newest is None:
-        raise SettingsError(
-            say("The warehouse holds no goods."), advice=say("Check that this is the right database.")
-        )
+    if newest is None or not counts["products"]:
+        return say("There are no products yet; {locations} locations.", locations=counts["locations"])
     return say(
         "{products} products, {locations} locations, {partners} partners; the newest product is {name}.",
         products=counts["products"],
@@ -136,6 +137,6 @@ def _read_sample(database: Database, test: _Test) -> Sentence:
     )
 
 
-def _count(database: Database, sql: str) -> int:
-    row = database.one(sql)
+def _count(database: Database, sql: str, *parameters: int) -> int:
+    row = database.one(sql, parameters)
     return whole(row[0]) if row else 0

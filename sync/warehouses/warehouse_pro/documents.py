@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sync.errors import Bug, Refused
 from sync.model import (
@@ -54,10 +54,18 @@ class Prepared:
 
 
 class DocumentWriter:
-    """Writes documents into one warehouse."""
+    """Writes documents into one warehouse; ``sales_closed`` says why it takes no sales."""
 
-    def __init__(self, database: Database, clock: Clock, marks: Marks, partners: Partners) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        marks: Marks,
+        partners: Partners,
+        sales_closed: Sentence | None = None,
+    ) -> None:
         self._database = database
+        self._sales_closed = sales_closed
         self._clock = clock
         self._marks = marks
         self._partners = partners
@@ -74,9 +82,20 @@ class DocumentWriter:
                 return self.already_there(there)
             return self.write_marked(draft, key)
 
+    def write_again(
+        self, draft: DocumentDraft, key: MarkKey, number: int, partner_id: int
+    ) -> WrittenDocument:
+        """Write an order under the number it had, inside the caller's transaction.
+
+        ``partner_id`` is whom it stood under: a new partner of the same name is that one, not a second.
+        """
+        if isinstance(draft.partner, NewPartner) and self._partners.is_called(partner_id, draft.partner.name):
+            draft = replace(draft, partner=partner_id)
+        return self.write_marked(draft, key, number)
+
     def write_marked(self, draft: DocumentDraft, key: MarkKey, number: int | None = None) -> WrittenDocument:
-        """Write the draft for a mark that is ours, inside the caller's transaction, under a new number or
-        again under ``number``."""
+        """Write the draft for a mark that is ours, inside the caller's transaction; ``number`` None: under a
+        new number."""
         prepared = self._prepare(draft, key)
         partner_id, days = self._partner(draft, prepared)
         if number is None:
@@ -107,7 +126,7 @@ class DocumentWriter:
         """The draft with all that it names looked up. Raises Refused where something is gone."""
         configuration = read_configuration(self._database)
         if draft.kind is DocumentKind.SALE:
-            refuse_lots(configuration)
+            self._refuse_closed_sales(configuration)
         lines = lines_to_write(draft.lines)
         self._refuse_several_places(draft, lines)
         check_places(self._database, draft)
@@ -168,6 +187,15 @@ class DocumentWriter:
             at=self._clock.now(),
         )
 
+    def _refuse_closed_sales(self, configuration: Configuration) -> None:
+        """Raises Refused where the tables lack what a sale needs, or the stock is kept in lots: which lot a
+        sale takes is the program's own matter."""
+        closed = lots_sentence() if configuration.lots else self._sales_closed
+        if closed is not None:
+            raise Refused(
+                closed, advice=say("Write orders instead, and turn them into sales in Warehouse Pro.")
+            )
+
     def _refuse_several_places(self, draft: DocumentDraft, lines: Sequence[DocumentLine]) -> None:
         """A document of Warehouse Pro stands at one object; the embedded warehouse bears several."""
         places = {draft.location_id, *(line.location_id for line in lines)}
@@ -176,14 +204,6 @@ class DocumentWriter:
                 say("The order takes products from several locations, and one document can have only one."),
                 advice=say("Split the order in the shop, or let all lines come from one warehouse."),
             )
-
-
-def refuse_lots(configuration: Configuration) -> None:
-    """Raises Refused where the stock is kept in lots: which lot a sale takes is the program's own matter."""
-    if configuration.lots:
-        raise Refused(
-            lots_sentence(), advice=say("Write orders instead, and turn them into sales in Warehouse Pro.")
-        )
 
 
 def lots_sentence() -> Sentence:

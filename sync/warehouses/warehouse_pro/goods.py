@@ -21,11 +21,14 @@ _BARCODES: Final = ("BarCode1", "BarCode2", "BarCode3")
 _CATALOGS: Final = ("Catalog1", "Catalog2", "Catalog3")
 _PRODUCTS: Final = (
     "SELECT [ID], [Code], [Name], [Measure1], [Description], [Type], [TaxGroup], [GroupID], :further"
-    " FROM [Goods] WHERE [Deleted] = 0 OR [Deleted] IS NULL ORDER BY [ID]"
+    " FROM [Goods] WHERE [ID] >= ? AND ([Deleted] = 0 OR [Deleted] IS NULL) ORDER BY [ID]"
 )
 _FIXED: Final = 8
 """Columns before the further ones."""
-_IDS: Final = "SELECT [ID], [GroupID] FROM [Goods] WHERE [Deleted] = 0 OR [Deleted] IS NULL ORDER BY [ID]"
+_IDS: Final = (
+    "SELECT [ID], [GroupID] FROM [Goods]"
+    " WHERE [ID] >= ? AND ([Deleted] = 0 OR [Deleted] IS NULL) ORDER BY [ID]"
+)
 _NAMES: Final = "SELECT [ID], [Name] FROM [Goods] WHERE [ID] IN (...)"
 
 
@@ -35,7 +38,7 @@ def products(database: Database, scope: Scope) -> Iterator[Product]:
     rates = VatRates(vat_groups(database))
     further = (*_BARCODES, *_CATALOGS, *PRICE_COLUMNS)
     sql = filled(_PRODUCTS, further=", ".join(column(name) for name in further))
-    for row in database.rows(sql):
+    for row in database.rows(sql, (scope.first,)):
         if scope.holds(row[7]):
             yield _product(row, rates, gross=gross)
 
@@ -79,7 +82,7 @@ def _codes(cells: Collection[object]) -> Iterator[str]:
 
 def product_ids(database: Database, scope: Scope) -> Iterator[int]:
     """The ids of the goods of the scope, ascending."""
-    for ident, group in database.rows(_IDS):
+    for ident, group in database.rows(_IDS, (scope.first,)):
         if scope.holds(group):
             yield ident
 

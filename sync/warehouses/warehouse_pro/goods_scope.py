@@ -1,4 +1,4 @@
-"""Which goods take part: those of the chosen groups and their subgroups."""
+"""Which goods take part: those of the chosen groups and their subgroups, never the program's own good."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Final
 from sync.model import ProductGroup
 from sync.ports import ProductScope
 from sync.warehouses.warehouse_pro import tables
+from sync.warehouses.warehouse_pro.codes import SYSTEM_ROW
 from sync.warehouses.warehouse_pro.database import Database
+from sync.warehouses.warehouse_pro.seed_names import NAMES
 from sync.warehouses.warehouse_pro.statements import select
 from sync.warehouses.warehouse_pro.values import text, whole
 
@@ -18,10 +20,11 @@ _TREE_CODE: Final = re.compile(r"([A-Z]{3})+")
 
 
 class Scope:
-    """The groups whose goods take part; None: all."""
+    """The groups whose goods take part; None: all. ``first``: the lowest id of a good that takes part."""
 
-    def __init__(self, groups: frozenset[int] | None) -> None:
+    def __init__(self, groups: frozenset[int] | None, first: int = SYSTEM_ROW) -> None:
         self._groups = groups
+        self.first = first
 
     @property
     def is_everything(self) -> bool:
@@ -41,9 +44,17 @@ def product_groups(database: Database) -> list[ProductGroup]:
 
 def read_scope(database: Database, scope: ProductScope) -> Scope:
     """The scope with all subgroups as they are now. A chosen group that is gone stands for no goods."""
+    first = _first_good(database)
     if not scope.group_ids:
-        return Scope(None)
-    return Scope(with_subgroups(product_groups(database), scope.group_ids))
+        return Scope(None, first)
+    return Scope(with_subgroups(product_groups(database), scope.group_ids), first)
+
+
+def _first_good(database: Database) -> int:
+    """The program's own good (ID 1) is nothing to sell as long as it bears the name it was made with."""
+    row = database.one(select(tables.GOODS, ("Name",), where=("ID",)), (SYSTEM_ROW,))
+    untouched = row is not None and text(row[0]) in {names.system_good for names in NAMES.values()}
+    return SYSTEM_ROW + 1 if untouched else SYSTEM_ROW
 
 
 def with_subgroups(groups: Sequence[ProductGroup], chosen: Sequence[int]) -> frozenset[int]:

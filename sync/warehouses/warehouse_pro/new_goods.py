@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -19,7 +20,7 @@ from sync.warehouses.warehouse_pro.prices import VatRates, price_group, stored_p
 from sync.warehouses.warehouse_pro.seed_names import NAMES
 from sync.warehouses.warehouse_pro.statements import select
 from sync.warehouses.warehouse_pro.tables import GOODS, GOODS_GROUPS, OBJECTS, STORE
-from sync.warehouses.warehouse_pro.texts import TextFitter
+from sync.warehouses.warehouse_pro.texts import TextFitter, plain
 from sync.warehouses.warehouse_pro.values import Value, text, truth, whole
 
 _CODES: Final = "SELECT [Code] FROM [Goods]"
@@ -36,6 +37,9 @@ _TEXTS: Final[Mapping[str, str]] = {
     "code": "Code",
     "description": "Description",
 }
+
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class NewGoods:
@@ -57,25 +61,22 @@ class NewGoods:
         would share one: two goods with one code could never again be told apart by it.
         """
         with self._database.transaction():
-            fresh = {
-                place: product
-                for place, (product, key) in enumerate(zip(products, keys, strict=True))
-                if self._marks.find(key) is None
-            }
-            self._refuse_taken_codes(fresh.values())
+            wanted = list(zip(products, keys, strict=True))
+            self._refuse_taken_codes([each for each, key in wanted if self._marks.find(key) is None])
             configuration = read_configuration(self._database)
             rates = VatRates(vat_groups(self._database))
             made: list[int] = []
-            for place, key in enumerate(keys):
+            new: list[int] = []
+            for product, key in wanted:
                 there = self._marks.claim(key)
                 if there is not None:
                     made.append(there.ref.number)
                     continue
-                good = self._database.insert(GOODS, self._row(products[place], rates, configuration))
+                good = self._database.insert(GOODS, self._row(product, rates, configuration))
                 self._marks.settle(key, NO_DOCUMENT, good, "", MarkState.CLOSED)
                 made.append(good)
-            new = [good for place, good in enumerate(made) if place in fresh]
-            self._stock_rows(configuration, [(good, 0) for good in new])
+                new.append(good)
+            self._make_stock_rows(configuration, new)
         return made
 
     def _row(self, product: NewProduct, rates: VatRates, configuration: Configuration) -> dict[str, Value]:
@@ -100,6 +101,7 @@ class NewGoods:
         if product.price is not None:
             column = price_group(product.price_group or RETAIL)
             row[column] = stored_price(product.price, rates.of(tax_group), gross=configuration.gross)
+        _tell(fitter)
         return row
 
     def _usual_measure(self) -> str:
@@ -113,7 +115,7 @@ class NewGoods:
         return group_id if row else SYSTEM_ROW
 
     def _refuse_taken_codes(self, products: Iterable[NewProduct]) -> None:
-        codes = [code for product in products if (code := product.code.strip())]
+        codes = [code for product in products if (code := plain(product.code))]
         twice = next((code for place, code in enumerate(codes) if code in codes[:place]), None)
         if twice is not None:
             raise Refused(
@@ -162,6 +164,7 @@ class NewGoods:
                 values[column] = stored_price(value, rates.of(whole(row[1])), gross=gross)
             else:
                 raise Bug(say("Mostik meant to change a field that products do not have."), detail=name)
+        _tell(fitter)
         if "Name" in values and text(row[3]) in ("", text(row[2])):
             values["Name2"] = values["Name"]
         self._database.update(GOODS, values, {"ID": good})
@@ -192,11 +195,16 @@ class NewGoods:
                 self._database.insert_many(STORE, ("ObjectID", "GoodID", "Price"), rows)
         return place
 
-    def _stock_rows(self, configuration: Configuration, goods: Sequence[tuple[int, Value]]) -> None:
+    def _make_stock_rows(self, configuration: Configuration, goods: Sequence[int]) -> None:
         """A row of stock at every location, also deleted ones, as the program makes them; none where stock is
         kept in lots."""
         if configuration.lots or not goods:
             return
         places = [int(ident) for (ident,) in self._database.rows(select(OBJECTS, ("ID",), order_by=("ID",)))]
-        rows = ((place, good, cost) for good, cost in goods for place in places)
-        self._database.insert_many(STORE, ("ObjectID", "GoodID", "Price"), rows)
+        rows = ((place, good) for good in goods for place in places)
+        self._database.insert_many(STORE, ("ObjectID", "GoodID"), rows)
+
+
+def _tell(fitter: TextFitter) -> None:
+    for warning in fitter.warnings:
+        _LOG.warning("a product's text was changed for the warehouse: %s", warning.text())

@@ -92,6 +92,11 @@ class Partners:
             )
         return max(0, whole(row[1])) if has_days else 0
 
+    def is_called(self, partner_id: int, name: str) -> bool:
+        """Whether the partner is there under this name, whatever its case, quotes and hyphens."""
+        row = self._database.one(select(PARTNERS, ("Company", "Deleted"), where=("ID",)), (partner_id,))
+        return row is not None and not truth(row[1]) and folded(text(row[0])) == folded(name)
+
     # ------------------------------------------------------------ writing
 
     def make(self, partner: NewPartner, user_id: int, fitter: TextFitter) -> int:

@@ -20,7 +20,7 @@ from sync.warehouses.warehouse_pro.values import number, text
 
 _LEVELS: Final = (
     "SELECT [ID], :price, [TaxGroup], [GroupID] FROM [Goods]"
-    " WHERE ([Deleted] = 0 OR [Deleted] IS NULL) AND :price > 0 ORDER BY [ID]"
+    " WHERE [ID] >= ? AND ([Deleted] = 0 OR [Deleted] IS NULL) AND :price > 0 ORDER BY [ID]"
 )
 
 
@@ -41,7 +41,7 @@ def price_levels(database: Database, scope: Scope, price_group_id: str) -> Itera
     name = column(price_group(price_group_id))
     factors = _factors(database)
     usual = factors.pop(None)
-    for good, price, tax_group, group in database.rows(filled(_LEVELS, price=name)):
+    for good, price, tax_group, group in database.rows(filled(_LEVELS, price=name), (scope.first,)):
         if scope.holds(group):
             yield good, round(price * factors.get(tax_group, usual))
 

@@ -17,7 +17,7 @@ from sync.warehouses.warehouse_pro.statements import filled, placeholders
 _SUMS: Final = (
     "SELECT [s].[GoodID], SUM([s].[Qtty]), MIN([g].[GroupID])"
     " FROM [Store] AS [s] INNER JOIN [Goods] AS [g] ON [g].[ID] = [s].[GoodID]"
-    " WHERE [s].[ObjectID] IN :locations AND [s].[Qtty] IS NOT NULL"
+    " WHERE [s].[ObjectID] IN :locations AND [s].[GoodID] >= ? AND [s].[Qtty] IS NOT NULL"
     " AND ([g].[Deleted] = 0 OR [g].[Deleted] IS NULL) AND ([g].[Type] IS NULL OR NOT :service)"
 )
 _IN_ORDER: Final = " GROUP BY [s].[GoodID] ORDER BY [s].[GoodID]"
@@ -49,7 +49,7 @@ def stock_levels(database: Database, scope: Scope, locations: Sequence[int]) -> 
     """
     if not locations:
         return
-    rows = database.rows(_sums(database, locations) + _IN_ORDER, locations)
+    rows = database.rows(_sums(database, locations) + _IN_ORDER, (*locations, scope.first))
     if scope.is_everything:
         for good, quantity, _group in rows:
             yield good, round(quantity * 10_000)
@@ -68,7 +68,7 @@ def stock_now(
     sql = _sums(database, locations) + _THESE_GOODS + _IN_ORDER
     return {
         int(good): round(quantity * 10_000)
-        for good, quantity, _group in database.rows_in(sql, product_ids, before=locations)
+        for good, quantity, _group in database.rows_in(sql, product_ids, before=(*locations, 0))
     }
 
 
