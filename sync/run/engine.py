@@ -31,7 +31,7 @@ from sync.run.level_planning import SENT_AT, SIZES, ZEROS, LevelPlans, plan_leve
 from sync.run.order_acting import OrderActing
 from sync.run.order_planning import OrderPlanning, plan_the_orders
 from sync.run.product_acting import act_on_products
-from sync.run.product_planning import ProductPlanning, plan_the_products
+from sync.run.product_planning import ProductPlanning, plan_the_products, remember_comparison
 from sync.run.read_only import read_only_shop, read_only_warehouse
 from sync.run.receive import receive_orders
 from sync.run.report import Report, RunState, colour
@@ -232,7 +232,7 @@ class _Run:
             self._act_on_levels()
         if plans.products:
             with self._module(Module.PRODUCTS):
-                act_on_products(connection, self._tally, self._let_through(plans.products.plan))
+                self._act_on_products(plans.products)
         connection.journal.drop_raw_before(connection.now() - RAW_KEPT)
         connection.tell(StepBegan(Step.FINISH))
 
@@ -258,6 +258,12 @@ class _Run:
             self._remember_stock(levels, actions)
         if levels.prices:
             act_on_prices(connection, self._tally, self._let_through(levels.prices))
+
+    def _act_on_products(self, planning: ProductPlanning) -> None:
+        before = self._tally.done.total()
+        act_on_products(self._connection, self._tally, self._let_through(planning.plan))
+        if planning.compared and self._tally.done.total() - before == len(planning.plan.actions):
+            remember_comparison(self._connection, planning.plan)
 
     # ------------------------------------------------------------ guards and choices
 

@@ -61,7 +61,6 @@ def plan_the_products(connection: Connection) -> ProductPlanning:
         tuple(finding for plan in plans for finding in plan.findings),
         sum(plan.unchanged for plan in plans),
     )
-    _remember(connection, plan)
     return ProductPlanning(plan, compared=True)
 
 
@@ -77,7 +76,12 @@ def _comparison_due(connection: Connection) -> bool:
     return connection.warehouse.newest_product() > int(connection.journal.recall(NEWEST) or 0)
 
 
-def _remember(connection: Connection, plan: ModulePlan) -> None:
+def remember_comparison(connection: Connection, plan: ModulePlan) -> None:
+    """Note that the catalogues were compared and that all that followed is done.
+
+    Called at the end only: a comparison of which a part was not done is made again in the next run, whatever
+    stopped it.
+    """
     journal = connection.journal
     with journal.transaction():
         journal.remember(COMPARED_AT, connection.now().isoformat())
