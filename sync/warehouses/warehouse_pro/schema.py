@@ -3,7 +3,7 @@ down."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
@@ -62,13 +62,18 @@ class Table:
     indexes: tuple[tuple[str, ...], ...] = ()
     since: str = ""
     ours: bool = False
+    _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Every value of every row that is written looks its column up.
+        object.__setattr__(self, "_by_name", {column.name.lower(): column for column in self.columns})
 
     def column(self, name: str) -> Column:
         """The column of this name, in any letter case. Raises KeyError."""
-        for column in self.columns:
-            if column.name.lower() == name.lower():
-                return column
-        raise KeyError(f"{self.name}.{name}")
+        found = self._by_name.get(name.lower())
+        if found is None:
+            raise KeyError(f"{self.name}.{name}")
+        return found
 
     def blank_row(self) -> dict[str, Blank]:
         """Every column but the identity, with its blank."""
