@@ -29,6 +29,8 @@ _NO_DATE: Final = ("0000-00-00", "")
 def parameter(value: Value, zone: tzinfo, as_text: bool) -> Cell:
     """``value`` as the driver takes it: Decimals as floats, yes as -1, an aware moment as the shop's clock
     showed it."""
+    if type(value) is str or type(value) is int or value is None:
+        return value  # nearly every value there is
     if isinstance(value, bool):
         return TRUE if value else 0
     if isinstance(value, Decimal | float):
@@ -58,16 +60,18 @@ def row_to_insert(
     ``sizes``: the room of text columns in this database, by lower-case name, 0 for one without a limit.
     Raises Refused where a text does not fit and Bug where a value names no column.
     """
-    given = {name.lower(): value for name, value in values.items()}
-    for name in given:
+    given: dict[str, Value] = {}
+    for name, value in values.items():
         try:
-            table.column(name)
+            given[table.column(name).name] = value
         except KeyError:
             raise Bug(
-                say("Mostik does not know a column of the warehouse."), detail=f"{table.name}.{name}"
+                say("Mostik does not know a column of the warehouse."), detail=f"{table.name}.{name.lower()}"
             ) from None
     return {
-        column.name: stored(table, column, given.get(column.name.lower(), column.blank), sizes)
+        column.name: stored(table, column, given[column.name], sizes)
+        if column.name in given
+        else column.blank
         for column in columns
     }
 
