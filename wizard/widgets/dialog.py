@@ -1,0 +1,140 @@
+"""Small windows over the main one: a question with named answers, and trouble with its details behind a fold.
+
+They do not stop the program: what comes after is handed over as a function.
+"""
+
+from __future__ import annotations
+
+import tkinter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wizard.theme import Font, Space, Tone, palette, size
+from wizard.widgets.buttons import PushButton
+from wizard.widgets.folds import Fold
+from wizard.widgets.surface import Surface
+from wizard.widgets.texts import Words
+from wizard.widgets.window_of import window_of
+
+_WIDTH: Final = 460
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A button of a question: what it does in words, with ``&`` before its Alt letter. Never OK or Yes."""
+
+    id: str
+    text: str
+    main: bool = False
+
+
+class _Dialog(tkinter.Toplevel):
+    """A window that belongs to the main one, holds the keyboard, and is closed by Escape."""
+
+    def __init__(self, root: tkinter.Tk, title: str) -> None:
+        super().__init__(root, background=palette().background)
+        self.withdraw()
+        self.title(title)
+        self.transient(root)
+        self.resizable(width=False, height=False)
+        self._focus_before = root.focus_get()
+        self.inside = Surface(self, palette().background, padding=(Space.XL, Space.XL))
+        self.inside.pack(fill="both", expand=True)
+        # Texts wrap to the width of their place, so the place has one before they come.
+        tkinter.Frame(self.inside, width=size(self, _WIDTH), height=0, background=palette().background).pack()
+        self.protocol("WM_DELETE_WINDOW", self.escape)
+        window_of(self).shortcuts.on_escape(self, self.escape)
+
+    def escape(self) -> None:
+        self.close()
+
+    def open(self, first: tkinter.Misc | None) -> None:
+        """Show it in the middle of the main window, with the focus on ``first``."""
+        root = self.nametowidget(".")
+        self.update_idletasks()
+        x = root.winfo_rootx() + (root.winfo_width() - self.winfo_reqwidth()) // 2
+        y = root.winfo_rooty() + (root.winfo_height() - self.winfo_reqheight()) // 3
+        self.geometry(f"+{max(x, 0)}+{max(y, 0)}")
+        self.deiconify()
+        self.wait_visibility()
+        self.grab_set()
+        if first is not None:
+            first.focus_set()
+
+    def close(self) -> None:
+        """Close, and give the keyboard back to where it was."""
+        if not self.winfo_exists():
+            return
+        window_of(self).shortcuts.forget(self)
+        before = self._focus_before
+        self.grab_release()
+        self.destroy()
+        if before is not None and before.winfo_exists():
+            before.focus_set()
+
+
+class Question(_Dialog):
+    """A question with an explanation and named answers; Escape gives the last one."""
+
+    def __init__(
+        self,
+        root: tkinter.Tk,
+        question: str,
+        explanation: str,
+        answers: Sequence[Answer],
+        answered: Callable[[str], object],
+    ) -> None:
+        super().__init__(root, question)
+        self._answers = answers
+        self._answered = answered
+        Words(self.inside, question, font=Font.SECTION, wrap=True).pack(fill="x")
+        if explanation:
+            Words(self.inside, explanation, wrap=True).pack(fill="x", pady=(size(self, Space.M), 0))
+        bar = Surface(self.inside)
+        bar.pack(fill="x", pady=(size(self, Space.XL), 0))
+        self.buttons: dict[str, PushButton] = {}
+        first: PushButton | None = None
+        for answer in answers:
+            button = PushButton(
+                bar,
+                answer.text,
+                lambda given=answer.id: self._give(given),  # type: ignore[misc]  # bound now
+                rank="main" if answer.main else "plain",
+            )
+            button.pack(side="right", padx=(size(self, Space.S), 0))
+            self.buttons[answer.id] = button
+            first = button if answer.main or first is None else first
+        self.open(first)
+
+    def escape(self) -> None:
+        self._give(self._answers[-1].id)
+
+    def _give(self, answer: str) -> None:
+        self.close()
+        self._answered(answer)
+
+
+class Trouble(_Dialog):
+    """What went wrong, what to do, and the technical details behind a fold."""
+
+    def __init__(self, root: tkinter.Tk, sentence: str, advice: str = "", detail: str = "") -> None:
+        language = window_of(root).language
+        super().__init__(root, language.text("Something went wrong"))
+        self.sentence, self.advice, self.detail = sentence, advice, detail
+        head = Surface(self.inside)
+        head.pack(fill="x")
+        head.columnconfigure(1, weight=1)
+        Words(
+            head, icon_name="x-octagon-fill", icon_colour=palette().tone(Tone.BAD).solid, icon_size=24
+        ).grid(row=0, column=0, sticky="n", padx=(0, size(self, Space.M)))
+        Words(head, sentence, font=Font.SECTION, wrap=True).grid(row=0, column=1, sticky="ew")
+        if advice:
+            Words(head, advice, wrap=True).grid(row=1, column=1, sticky="ew", pady=(size(self, Space.S), 0))
+        if detail:
+            Fold(self.inside, language.text("Technical details"), detail).pack(
+                fill="x", pady=(size(self, Space.M), 0)
+            )
+        self.close_button = PushButton(self.inside, language.text("Close"), self.close, rank="main")
+        self.close_button.pack(side="bottom", anchor="e", pady=(size(self, Space.XL), 0))
+        self.open(self.close_button)

@@ -1,0 +1,107 @@
+"""Texts: one line, or many that wrap to the width there is, and one with words in bold."""
+
+from __future__ import annotations
+
+import re
+import tkinter
+from tkinter import ttk
+from typing import Any
+
+from wizard.theme import Font, Tone, icon, palette, size
+from wizard.widgets.surface import surface_of, tone_ink
+
+
+class Words(ttk.Label):
+    """A text. With ``wrap`` it wraps to its own width, so it is stretched (``fill="x"``, ``sticky="ew"``).
+
+    ``icon_name`` stands left of it in the text's own colour, or in ``icon_colour``.
+    """
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        text: str = "",
+        *,
+        font: Font = Font.BODY,
+        tone: Tone | None = None,
+        wrap: bool = False,
+        icon_name: str | None = None,
+        icon_colour: str | None = None,
+        icon_size: int = 16,
+        **options: Any,
+    ) -> None:
+        self._icon = (icon_name, icon_colour, icon_size)
+        super().__init__(
+            parent,
+            text=text,
+            font=font.value,
+            foreground=tone_ink(tone),
+            background=surface_of(parent),
+            justify=options.pop("justify", "left"),
+            **options,
+        )
+        self._show_icon(tone)
+        if wrap:
+            self.bind("<Configure>", self._wrap, add="+")
+
+    def say(self, text: str, tone: Tone | None = None, icon_name: str | None = None) -> None:
+        """Another text in the same place, in the ink of ``tone``."""
+        self.configure(text=text, foreground=tone_ink(tone))
+        if icon_name is not None:
+            self._icon = (icon_name, None, self._icon[2])
+        self._show_icon(tone)
+
+    def _show_icon(self, tone: Tone | None) -> None:
+        name, colour, edge = self._icon
+        if name:
+            # The gap is part of the picture: a label has no distance of its own between picture and text.
+            image = icon(name, (edge + 6, edge), colour or tone_ink(tone))
+            self.configure(image=image, compound="left")
+
+    def _wrap(self, event: tkinter.Event[Any]) -> None:
+        space = self._icon[2] + 6 if self._icon[0] else 0
+        width = max(event.width - size(self, space), size(self, 40))
+        if int(str(self.cget("wraplength") or 0)) != width:
+            self.configure(wraplength=width)
+
+
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+
+
+class RichText(tkinter.Text):
+    """A wrapping text in which ``**words**`` are bold, as high as its lines. Nothing in it can be changed."""
+
+    def __init__(self, parent: tkinter.Misc, text: str, *, tone: Tone | None = None) -> None:
+        super().__init__(
+            parent,
+            font=Font.BODY.value,
+            foreground=tone_ink(tone),
+            background=surface_of(parent),
+            borderwidth=0,
+            highlightthickness=0,
+            padx=0,
+            pady=0,
+            wrap="word",
+            cursor="arrow",
+            height=1,
+            width=10,
+            takefocus=False,
+            spacing2=size(parent, 2),
+        )
+        self.tag_configure("strong", font=Font.STRONG.value)
+        self.bindtags((str(self), "all"))
+        position = 0
+        for found in _STRONG.finditer(text):
+            self.insert("end", text[position : found.start()])
+            self.insert("end", found[1], ("strong",))
+            position = found.end()
+        self.insert("end", text[position:])
+        self.configure(state="disabled", inactiveselectbackground=palette().card)
+        self.bind("<Configure>", self._fit, add="+")
+
+    def _fit(self, _event: tkinter.Event[Any]) -> None:
+        lines = self.tk.call(str(self), "count", "-update", "-displaylines", "1.0", "end")
+        # With one option Tk answers with one number, or with nothing for none.
+        count = max(int(lines[0] if isinstance(lines, tuple) else lines or 1), 1)
+        if int(str(self.cget("height"))) != count:
+            self.configure(height=count)
