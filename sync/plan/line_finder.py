@@ -29,7 +29,8 @@ class KnownLines:
             return LineProduct(next(iter(linked)))
         if linked:
             return LineProduct(None, tuple(sorted(linked)))
-        made = self._made.get(line_key(line))
+        nameless = not (line.product_id or line.sku or line.ean or line.name)
+        made = None if nameless else self._made.get(line_key(line))
         if made is not None:
             return LineProduct(made)
         found = self._index.find(sku=line.sku, eans=(line.ean,) if line.ean else (), name=line.name)
@@ -39,7 +40,11 @@ class KnownLines:
             return LineProduct(
                 None,
                 found.goods,
-                say("The code of line “{line}” only looks like one in the warehouse.", line=line.name)
+                say(
+                    "Line “{line}” and a product of the warehouse have codes or names that look the same but "
+                    "are written with letters of different alphabets.",
+                    line=line.name,
+                )
                 if found.look_alike
                 else None,
             )
