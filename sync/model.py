@@ -215,8 +215,8 @@ class DocumentPayment:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDraft:
-    """A document to be written as a whole: in one transaction, with its partner (made, where it is new) and its
-    mark. ``location_id`` is the document's own: it decides the numbering and stands on its payments.
+    """A document to be written as a whole: in one transaction, with its partner (made, where it is new) and
+    its mark. ``location_id`` is the document's own: it decides the numbering and stands on its payments.
 
     ``day`` is the document's date in the shop's time zone. ``total`` is the gross sum of the lines, rounded
     half up to cents. ``note`` is at most 255 characters and begins with our tag. ``due_type_id`` is the
