@@ -1,0 +1,300 @@
+"""Changing orders of ours, taking them back, turning them into sales, and the marks of all that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sync.errors import Bug, Refused
+from sync.model import DocumentKind, DocumentRef, MarkKey, MarkState, NewPartner
+from sync.ports import WrittenDocument
+from sync.warehouses.warehouse_pro import tables
+from tests.contract.warehouses.bench import (
+    CUP,
+    CUSTOMER,
+    DELIVERY,
+    FLOUR,
+    NOW,
+    SHOP,
+    SHOP_FLOOR,
+    STORE_ROOM,
+    TEA,
+    Bench,
+    draft,
+    key,
+    line,
+    paid,
+    sale,
+)
+
+ORDER, SALE = DocumentKind.ORDER, DocumentKind.SALE
+_ADD_ROW = "INSERT INTO [Operations] ([OperType], [Acct], [GoodID], [PartnerID], [Qtty])"
+_TURN = "INSERT INTO [Transformations] ([FromOperType], [FromAcct], [ToOperType], [ToAcct])"
+
+
+def _written(bench: Bench, order: str = "5001") -> WrittenDocument:
+    return bench.warehouse.write_document(draft(line(), line(TEA, "0.5", "4.90"), order=order), key(order))
+
+
+def _state(bench: Bench, order: str = "5001") -> MarkState:
+    return bench.warehouse.marks(SHOP, [order])[order].state
+
+
+class ChangesContract:
+    """Only an order that stands as we wrote it is changed; everything else is left and said."""
+
+    # ------------------------------------------------------------ written anew
+
+    def test_an_order_is_written_anew_under_its_number(self, bench: Bench) -> None:
+        first = _written(bench)
+        bench.clock.turn(timedelta(hours=1))
+        second = bench.warehouse.replace_document(
+            key(), first.rows_hash, draft(line(FLOUR, "3", "1.09", "9"))
+        )
+        assert (second.ref, second.partner_id) == (first.ref, CUSTOMER)
+        assert second.rows_hash != first.rows_hash
+        assert bench.all("SELECT [GoodID], [Acct] FROM [Operations]") == [(FLOUR, 1)]
+        (mark,) = bench.warehouse.open_marks(SHOP)
+        assert (mark.rows_hash, mark.ref) == (second.rows_hash, first.ref)
+        assert mark.at == NOW.replace(microsecond=0)  # since when the order holds stock back
+        assert bench.all("SELECT [NextAcct] FROM [NextAcct]") == [("OR1",)]
+
+    def test_a_new_partner_is_made_once_however_often_the_order_changes(self, bench: Bench) -> None:
+        first = bench.warehouse.write_document(draft(partner=NewPartner("Ана Илиева")), key())
+        again = draft(line(TEA), partner=NewPartner("АНА  ИЛИЕВА"))
+        second = bench.warehouse.replace_document(key(), first.rows_hash, again)
+        assert second.partner_id == first.partner_id
+        other = draft(line(TEA), partner=NewPartner("Друга"))
+        third = bench.warehouse.replace_document(key(), second.rows_hash, other)
+        assert third.partner_id != first.partner_id
+
+    def test_a_refused_change_leaves_the_order_as_it_was(self, bench: Bench) -> None:
+        first = _written(bench)
+        before = bench.all("SELECT * FROM [Operations]")
+        with pytest.raises(Refused):
+            bench.warehouse.replace_document(key(), first.rows_hash, draft(line(999)))
+        assert bench.all("SELECT * FROM [Operations]") == before
+        with pytest.raises(Bug):
+            bench.warehouse.replace_document(key(), first.rows_hash, sale())
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE [Operations] SET [Qtty] = 3 WHERE [GoodID] = 2",
+            "DELETE FROM [Operations] WHERE [GoodID] = 2",
+            "DELETE FROM [Operations]",
+            f"{_ADD_ROW} VALUES (19, 1, 4, 2, 1)",
+            f"{_ADD_ROW} VALUES (19, 1, 4, 0, 1)",
+            f"{_TURN} VALUES (19, 1, 2, 9)",
+            "UPDATE [MostikImports] SET [State] = 'closed'",
+            "DELETE FROM [MostikImports]",
+        ],
+    )
+    def test_what_somebody_else_touched_stays(self, bench: Bench, change: str) -> None:
+        first = _written(bench)
+        bench.change(change)
+        operations, marks = (
+            bench.all("SELECT * FROM [Operations]"),
+            bench.all("SELECT * FROM [MostikImports]"),
+        )
+        for attempt in (
+            lambda: bench.warehouse.replace_document(key(), first.rows_hash, draft(line(FLOUR))),
+            lambda: bench.warehouse.withdraw_document(key(), first.rows_hash),
+            lambda: bench.warehouse.turn_into_sale(key(), []),
+        ):
+            with pytest.raises(Refused):
+                attempt()
+        assert bench.all("SELECT * FROM [Operations]") == operations
+        assert bench.all("SELECT * FROM [MostikImports]") == marks
+
+    def test_an_old_hash_is_refused(self, bench: Bench) -> None:
+        _written(bench)
+        with pytest.raises(Refused, match="changed"):
+            bench.warehouse.withdraw_document(key(), "another hash")
+
+    # ------------------------------------------------------------ taken back
+
+    def test_an_order_is_taken_back_and_can_come_again_under_a_new_number(self, bench: Bench) -> None:
+        first = _written(bench)
+        bench.warehouse.withdraw_document(key(), first.rows_hash)
+        assert bench.all("SELECT * FROM [Operations]") == []
+        assert _state(bench) is MarkState.WITHDRAWN
+        assert bench.warehouse.open_order_lines(SHOP, None) == {}
+        assert bench.warehouse.known_shops() == {}
+        bench.warehouse.withdraw_document(key(), first.rows_hash)  # twice is once
+        bench.clock.turn(timedelta(minutes=5))
+        again = bench.warehouse.write_document(draft(), key())
+        assert again.ref == DocumentRef(ORDER, 2)
+        assert not again.already_there
+        (mark,) = bench.warehouse.open_marks(SHOP)
+        assert mark.ref == again.ref
+        assert mark.at == (NOW + timedelta(minutes=5)).replace(microsecond=0)
+
+    def test_a_sale_is_never_taken_back(self, bench: Bench) -> None:
+        written = bench.warehouse.write_document(sale(), key())
+        with pytest.raises(Refused, match="no longer an open order"):
+            bench.warehouse.withdraw_document(key(), written.rows_hash)
+        assert bench.stock(CUP, SHOP_FLOOR) == 8
+
+    # ------------------------------------------------------------ sold
+
+    def test_an_order_becomes_a_sale(self, bench: Bench) -> None:
+        lines = (
+            line(discount="5"),
+            line(DELIVERY, "1", "5.99"),
+            line(FLOUR, "0.5", "1.0933", "9", STORE_ROOM),
+        )
+        first = bench.warehouse.write_document(draft(*lines), key())
+        bench.warehouse.write_document(sale(order="2"), key("2"))
+        bench.clock.turn(timedelta(days=2))
+        sold = bench.warehouse.turn_into_sale(key(), [paid("18.54")])
+        assert sold.ref == DocumentRef(SALE, 2)
+        assert (sold.partner_id, sold.already_there) == (CUSTOMER, False)
+        assert bench.warehouse.missing_documents([DocumentRef(ORDER, 1)]) == [DocumentRef(ORDER, 1)]
+        assert sold.ref is not None
+        document = bench.warehouse.documents([sold.ref])[sold.ref]
+        assert str(document.total) == "18.54"
+        assert document.day.isoformat() == "2026-11-24"
+        assert document.note == "Mostik:bl-1001:5001; поръчка"
+        assert document.rows_hash == sold.rows_hash != first.rows_hash
+        rows = bench.all(
+            "SELECT [Sign], [Discount], [VATOut] FROM [Operations] WHERE [Acct] = 2 ORDER BY [ID]"
+        )
+        assert rows[0] == (-1, 5.0, pytest.approx(1.0))
+        assert rows[2][2] == pytest.approx(1.0933 * 9 / 109)
+        assert bench.stock(CUP, SHOP_FLOOR) == 6
+        assert bench.stock(FLOUR, STORE_ROOM) == -0.5
+        assert bench.all("SELECT [Qtty], [Mode] FROM [Payments] WHERE [Acct] = 2") == [
+            (18.54, -1),
+            (18.54, 1),
+        ]
+        assert bench.cell("SELECT [Desc] FROM [CashBook]") == "Продажба № 0000000002"
+        (turned,) = bench.all(
+            "SELECT [RootOperType], [RootAcct], [FromOperType], [FromAcct], [ToOperType], [ToAcct], [UserID]"
+            " FROM [Transformations]"
+        )
+        assert turned == (19, 1, 19, 1, 2, 2, 2)
+        (mark,) = bench.warehouse.marks(SHOP, ["5001"]).values()
+        assert (mark.state, mark.ref, mark.rows_hash) == (MarkState.SOLD, sold.ref, sold.rows_hash)
+        assert bench.warehouse.tagged_documents(SHOP)["5001"] == [sold.ref]
+
+    def test_twice_is_once(self, bench: Bench) -> None:
+        _written(bench)
+        sold = bench.warehouse.turn_into_sale(key(), [])
+        before = bench.rows_of_all_tables()
+        again = bench.warehouse.turn_into_sale(key(), [paid("1")])
+        assert (again.ref, again.rows_hash, again.already_there) == (sold.ref, sold.rows_hash, True)
+        assert bench.rows_of_all_tables() == before
+
+    def test_net_prices_stay_what_they_were(self, bench: Bench) -> None:
+        bench.configure(20, 0)
+        bench.warehouse.write_document(draft(line(price="3.3333"), line(FLOUR, "7", "1.09", "9")), key())
+        columns = "SELECT [PriceOut], [VATOut], [Qtty], [PriceIn] FROM [Operations] ORDER BY [ID]"
+        before = bench.all(columns)
+        bench.warehouse.turn_into_sale(key(), [])
+        for row, old in zip(bench.all(columns), before, strict=True):
+            assert row == pytest.approx(old, abs=1e-9)
+
+    def test_too_little_stock_leaves_the_order(self, bench: Bench) -> None:
+        bench.configure(12, 0)
+        bench.warehouse.write_document(draft(line(quantity="11")), key())
+        before = bench.rows_of_all_tables()
+        with pytest.raises(Refused, match="Чаша"):
+            bench.warehouse.turn_into_sale(key(), [])
+        assert bench.rows_of_all_tables() == before
+        assert _state(bench) is MarkState.OPEN
+
+    def test_an_order_that_never_was(self, bench: Bench) -> None:
+        with pytest.raises(Refused, match="mark"):
+            bench.warehouse.turn_into_sale(key("77"), [])
+        with pytest.raises(Refused, match="mark"):
+            bench.warehouse.withdraw_document(key("77"), "")
+        with pytest.raises(Bug):
+            bench.warehouse.set_mark_state(key("77"), MarkState.CLOSED)
+
+    # ------------------------------------------------------------ marks
+
+    def test_a_state_set_by_the_owner(self, bench: Bench) -> None:
+        _written(bench)
+        bench.warehouse.set_mark_state(key(), MarkState.CLOSED)
+        assert _state(bench) is MarkState.CLOSED
+        assert bench.warehouse.open_order_lines(SHOP, None) == {}
+        assert bench.warehouse.open_marks(SHOP) == []
+        assert bench.warehouse.known_shops() == {SHOP: 1}
+
+    def test_a_state_of_a_newer_mostik_is_left_alone(self, bench: Bench) -> None:
+        first = _written(bench)
+        bench.change("UPDATE [MostikImports] SET [State] = ?", "parcelled")
+        assert _state(bench) is MarkState.CLOSED
+        with pytest.raises(Refused):
+            bench.warehouse.withdraw_document(key(), first.rows_hash)
+
+    def test_marks_of_shops_and_kinds_are_apart(self, bench: Bench) -> None:
+        other = MarkKey("другшоп", "5001")
+        _written(bench)
+        bench.add(
+            tables.MOSTIK_IMPORTS,
+            ShopKey="BL-1001",
+            Kind="order",
+            ExternalId="5001",
+            State="open",
+            OperType=19,
+        )
+        bench.add(
+            tables.MOSTIK_IMPORTS, ShopKey=SHOP, Kind="product", ExternalId="5001", State="closed", Acct=4
+        )
+        assert list(bench.warehouse.marks(other.shop_key, ["5001"])) == []
+        assert bench.warehouse.marks(SHOP, ["5001"], kind="product")["5001"].ref.number == 4
+        assert bench.warehouse.known_shops() == {SHOP: 1, "BL-1001": 1}
+
+    def test_many_marks_in_few_statements(self, bench: Bench) -> None:
+        with bench.behind.transaction():
+            bench.behind.insert_many(
+                tables.MOSTIK_IMPORTS,
+                ("ShopKey", "Kind", "ExternalId", "OperType", "Acct", "State", "At"),
+                [(SHOP, "order", str(number), 19, number, "open", NOW) for number in range(1200)],
+            )
+        said: list[str] = []
+        bench.warehouse._database.on_statement = said.append
+        assert len(bench.warehouse.marks(SHOP, [str(number) for number in range(1300)])) == 1200
+        refs = [DocumentRef(ORDER, number) for number in range(1300)]
+        assert len(bench.warehouse.missing_documents(refs)) == 1300
+        assert len(said) <= 6
+
+    def test_lost_marks_are_rebuilt_from_the_notes(self, bench: Bench) -> None:
+        written = [_written(bench, order) for order in ("1", "2")]
+        written.append(bench.warehouse.write_document(sale(order="a/б;3"), key("a/б;3")))
+        before = {name: bench.warehouse.marks(SHOP, [name])[name] for name in ("1", "2", "a/б;3")}
+        bench.change("DELETE FROM [MostikImports] WHERE [ExternalId] <> ?", "2")
+        assert bench.warehouse.rebuild_marks(SHOP) == 2
+        assert bench.warehouse.rebuild_marks(SHOP) == 0
+        assert bench.warehouse.rebuild_marks("bl-100") == 0  # the beginning of another shop's key
+        assert {name: bench.warehouse.marks(SHOP, [name])[name] for name in before} == before
+
+    def test_an_order_whose_mark_is_lost_is_not_written_again(self, bench: Bench) -> None:
+        first = _written(bench)
+        bench.change("DELETE FROM [MostikImports]")
+        found = bench.again().write_document(draft(), key())
+        assert (found.ref, found.already_there) == (first.ref, True)
+        assert bench.cell("SELECT COUNT(*) FROM [Operations]") == 2
+
+    def test_tags_tell_of_doubles(self, bench: Bench) -> None:
+        first = _written(bench)
+        note = bench.cell("SELECT [Note] FROM [Operations]")
+        columns: dict[str, int] = {"GoodID": CUP, "PartnerID": CUSTOMER, "Qtty": 1}
+        bench.add(tables.OPERATIONS, OperType=19, Acct=9, Note=note, **columns)
+        bench.add(tables.OPERATIONS, OperType=12, Acct=9, Note=note, **columns)  # another type is no double
+        bench.add(tables.OPERATIONS, OperType=19, Acct=10, Note=f"см. {note}", **columns)
+        double = DocumentRef(ORDER, 9)
+        assert bench.warehouse.tagged_documents(SHOP) == {"5001": [first.ref, double]}
+        bench.change("DELETE FROM [MostikImports]")
+        assert bench.warehouse.rebuild_marks(SHOP) == 1
+        assert bench.warehouse.marks(SHOP, ["5001"])["5001"].ref == first.ref
+
+    def test_an_order_that_the_program_turned_into_a_sale_is_no_double(self, bench: Bench) -> None:
+        _written(bench)
+        note = bench.cell("SELECT [Note] FROM [Operations]")
+        bench.add(tables.OPERATIONS, OperType=2, Acct=8, Note=note, GoodID=CUP, PartnerID=CUSTOMER, Qtty=1)
+        bench.add(tables.TRANSFORMATIONS, FromOperType=19, FromAcct=1, ToOperType=2, ToAcct=8)
+        assert bench.warehouse.tagged_documents(SHOP) == {"5001": [DocumentRef(SALE, 8)]}

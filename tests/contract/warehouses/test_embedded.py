@@ -1,0 +1,50 @@
+"""The embedded warehouse keeps the contract of every warehouse."""
+
+from __future__ import annotations
+
+from sync.model import NewPartner
+from sync.ports import Warehouse
+from tests.contract.warehouses.bench import Bench, draft, key
+from tests.contract.warehouses.changes_suite import ChangesContract
+from tests.contract.warehouses.documents_suite import OrdersContract, SalesContract
+from tests.contract.warehouses.goods_suite import GoodsContract, LocationsContract
+from tests.contract.warehouses.reads_suite import ReadsContract
+
+
+class TestReads(ReadsContract):
+    pass
+
+
+class TestOrders(OrdersContract):
+    pass
+
+
+class TestSales(SalesContract):
+    pass
+
+
+class TestChanges(ChangesContract):
+    pass
+
+
+class TestGoods(GoodsContract):
+    pass
+
+
+class TestLocations(LocationsContract):
+    pass
+
+
+def test_what_it_can_do(bench: Bench) -> None:
+    warehouse: Warehouse = bench.warehouse
+    features = warehouse.features
+    assert (features.program, features.real_program) == ("Mostik", False)
+    assert (features.sales, features.create_locations, dict(features.closed)) == (True, True, {})
+
+
+def test_it_holds_emoji(bench: Bench) -> None:
+    """SQLite keeps every character; other engines get a question mark and a warning."""
+    written = bench.warehouse.write_document(draft(partner=NewPartner("Мая 🌸"), text="🎁 подарък"), key())
+    assert written.warnings == ()
+    assert bench.cell("SELECT [Company] FROM [Partners] WHERE [ID] = ?", written.partner_id) == "Мая 🌸"
+    assert str(bench.cell("SELECT [Note] FROM [Operations]")).endswith("🎁 подарък")
