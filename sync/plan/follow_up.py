@@ -5,12 +5,18 @@ is harmless.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from sync.plan.actions import Action, ActionKind, Module
 from sync.plan.orders import OrderQuestions, ReadOrder
 from sync.ports import InboxState
 from sync.profile import Orders
 from sync.sentences import say
+
+FAILURES_BORNE: Final = 3
+"""So often in a row an order may fail before it gets the status for problems: there it would no longer be
+tried again by itself, and a locked database passes.
+"""
 
 
 def plan_follow_ups(
@@ -21,14 +27,16 @@ def plan_follow_ups(
 ) -> tuple[Action, ...]:
     """Status and number for imported orders that have not been followed up, the problem status for held ones.
 
-    A status is set only where it differs. ``rows`` are in the states done, held and failed; those of
-    ``expected`` are about to be imported and are planned as if they were (their number is not known yet).
+    A status is set only where it differs, and only where the order still stands in a chosen status or the
+    one for problems: an order that was sent or cancelled meanwhile is never pulled back. ``rows`` are in the
+    states done, held and failed; those of ``expected`` are about to be imported and are planned as if they
+    were (their number is not known yet).
     """
     actions: list[Action] = []
     for read in rows:
         row = read.row
         if row.id in expected or (row.state is InboxState.DONE and not row.followed):
-            if settings.number_field:
+            if settings.number_field and (row.document or row.id in expected):
                 actions.append(
                     Action(
                         Module.ORDERS,
@@ -42,9 +50,12 @@ def plan_follow_ups(
                         row,
                     )
                 )
-            if settings.status_after and row.status_id != settings.status_after:
+            ours = row.status_id in settings.statuses or row.status_id == settings.status_problem
+            if settings.status_after and row.status_id and ours and row.status_id != settings.status_after:
                 actions.append(_status(read, settings.status_after, questions, imported=True))
-        elif row.state in (InboxState.HELD, InboxState.FAILED):
+        elif row.state is InboxState.HELD or (
+            row.state is InboxState.FAILED and row.attempts >= FAILURES_BORNE
+        ):
             wanted = settings.status_problem
             if wanted and row.status_id != wanted and row.status_id in settings.statuses:
                 actions.append(_status(read, wanted, questions, imported=False))

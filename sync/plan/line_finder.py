@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sync.matching import Index
 from sync.model import Link, OrderLine
-from sync.plan.order_document import LineProduct, line_key
+from sync.plan.order_document import LineProduct, has_name_or_code, line_key
 from sync.sentences import say
 
 
@@ -29,8 +29,7 @@ class KnownLines:
             return LineProduct(next(iter(linked)))
         if linked:
             return LineProduct(None, tuple(sorted(linked)))
-        nameless = not (line.product_id or line.sku or line.ean or line.name)
-        made = None if nameless else self._made.get(line_key(line))
+        made = self._made.get(line_key(line)) if line.product_id or has_name_or_code(line) else None
         if made is not None:
             return LineProduct(made)
         found = self._index.find(sku=line.sku, eans=(line.ean,) if line.ean else (), name=line.name)

@@ -327,12 +327,17 @@ def _line_product(
             ),
             say("Create or link the product; the order then comes in by itself."),
         )
-    if not (line.name or line.sku or line.ean):
+    if not has_name_or_code(line):
         raise OrderHeld(
             say("Order {order} has a line with neither a name nor a code.", order=order.number),
             say("Correct its lines in the shop."),
         )
     return _product_to_make(line, settings, facts)
+
+
+def has_name_or_code(line: OrderLine) -> bool:
+    """Whether a line says at all which product it is, apart from the shop's own number of it."""
+    return bool(code_key(line.sku) or line.ean or fold(line.name))
 
 
 def line_key(line: OrderLine) -> str:

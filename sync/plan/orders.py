@@ -6,13 +6,13 @@ document is still an order with the rows that we wrote; nothing already sold is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
-from sync.model import DocumentKind, Mark, MarkState, Order, OrderLine
+from sync.model import DocumentKind, Mark, MarkState, Order
 from sync.money import Money
 from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module, ModulePlan
+from sync.plan.merged_orders import holds_all_of
 from sync.plan.order_document import (
     OrderFacts,
     OrderHeld,
@@ -129,12 +129,19 @@ def _consider(
     questions: OrderQuestions,
 ) -> None:
     row = read.row
-    if row.status_id in settings.cancelled_statuses:
+    deleted = row.id in questions.removed
+    if deleted or row.status_id in settings.cancelled_statuses:
         making.settle(row, InboxState.CLOSED)
-        making.find(read, FindingState.SKIPPED, say("The order was cancelled in the shop before it came in."))
+        making.find(
+            read,
+            FindingState.SKIPPED,
+            say("The order was deleted in the shop before it came in.")
+            if deleted
+            else say("The order was cancelled in the shop before it came in."),
+        )
         return
-    if row.state is InboxState.HELD and row.status_id == settings.status_problem and row.why:
-        making.find(read, FindingState.HELD, row.why, _move_back(settings, questions))
+    if row.why and row.state in (InboxState.HELD, InboxState.FAILED) and _set_aside(row, settings):
+        _look_again(making, read, row.why, shop_key, settings, stock, facts, questions)
         return
     if row.confirmed_at is None:
         making.settle(row, InboxState.SEEN)
@@ -142,15 +149,7 @@ def _consider(
         return
     if row.status_id not in settings.statuses:
         making.settle(row, InboxState.SEEN)
-        making.find(
-            read,
-            FindingState.WAITS,
-            say(
-                "Waits for status {wanted}; it is in {status}.",
-                wanted=" / ".join(questions.status(status) for status in settings.statuses),
-                status=questions.status(row.status_id),
-            ),
-        )
+        making.find(read, FindingState.WAITS, _waits_for(row.status_id, settings, questions))
         return
     if row.state is InboxState.FAILED and row.skip_runs > 0:
         making.settled.append(replace(row, skip_runs=row.skip_runs - 1))
@@ -158,10 +157,59 @@ def _consider(
             read,
             FindingState.FAILED,
             row.why or say("The order could not be saved."),
-            say("It is tried again after {runs} more runs, or at once when it changes.", runs=row.skip_runs),
+            say("It is tried again in the next run, or at once when you ask for it.")
+            if row.skip_runs == 1
+            else say(
+                "It is left alone for now and tried again later, or at once when it changes. "
+                "Runs until then: {runs}.",
+                runs=row.skip_runs,
+            ),
         )
         return
     _import_or_hold(making, read, shop_key, settings, stock, facts, questions)
+
+
+def _waits_for(status_id: str, settings: Orders, questions: OrderQuestions) -> Sentence:
+    if not settings.statuses:
+        return say("No status is chosen in which orders come in.")
+    return say(
+        "Waits for status {wanted}; it is in {status}.",
+        wanted=" / ".join(questions.status(status) for status in settings.statuses),
+        status=questions.status(status_id),
+    )
+
+
+def _set_aside(row: InboxOrder, settings: Orders) -> bool:
+    """Whether the order stands in the status for problems, from which it is not taken."""
+    aside = settings.status_problem
+    return bool(aside) and row.status_id == aside and aside not in settings.statuses
+
+
+def _look_again(
+    making: _Making,
+    read: ReadOrder,
+    why: Sentence,
+    shop_key: str,
+    settings: Orders,
+    stock: Stock,
+    facts: OrderFacts,
+    questions: OrderQuestions,
+) -> None:
+    """Tell what still holds an order that was set aside; it comes in once it is back in a chosen status."""
+    wanted = questions.status(settings.statuses[0]) if settings.statuses else "—"
+    mend_first = say("When it is mended, put the order back into status {status}.", status=wanted)
+    if read.row.state is InboxState.FAILED:
+        making.find(read, FindingState.FAILED, why, mend_first)
+        return
+    advice = mend_first
+    try:
+        _planned(read, shop_key, settings, stock, facts, questions)
+        why = say("Nothing holds the order back any more.")
+        advice = say("Put the order back into status {status}.", status=wanted)
+    except OrderHeld as held:
+        why = held.why
+    making.settle(read.row, InboxState.HELD, why)
+    making.find(read, FindingState.HELD, why, advice)
 
 
 def _import_or_hold(
@@ -174,9 +222,7 @@ def _import_or_hold(
     questions: OrderQuestions,
 ) -> None:
     try:
-        order = _readable(read)
-        _ask_about_merge(order, questions)
-        planned = plan_document(order, shop_key, settings, stock, facts)
+        planned = _planned(read, shop_key, settings, stock, facts, questions)
     except OrderHeld as held:
         making.settle(read.row, InboxState.HELD, held.why)
         making.find(read, FindingState.HELD, held.why, held.advice)
@@ -185,6 +231,7 @@ def _import_or_hold(
     making.to_make.update({product.key: product for product in planned.to_make})
     for sentence in planned.told:
         making.find(read, FindingState.TOLD, sentence)
+    order = planned.order
     making.actions.append(
         Action(
             Module.ORDERS,
@@ -200,6 +247,20 @@ def _import_or_hold(
     )
 
 
+def _planned(
+    read: ReadOrder,
+    shop_key: str,
+    settings: Orders,
+    stock: Stock,
+    facts: OrderFacts,
+    questions: OrderQuestions,
+) -> PlannedOrder:
+    """The order's document. Raises OrderHeld with what holds it back."""
+    order = _readable(read)
+    _ask_about_merge(order, questions)
+    return plan_document(order, shop_key, settings, stock, facts)
+
+
 def _readable(read: ReadOrder) -> Order:
     if read.order is None:
         raise OrderHeld(
@@ -207,11 +268,6 @@ def _readable(read: ReadOrder) -> Order:
             say("Open the order in the shop and correct what is named."),
         )
     return read.order
-
-
-def _move_back(settings: Orders, questions: OrderQuestions) -> Sentence:
-    wanted = questions.status(settings.statuses[0]) if settings.statuses else "—"
-    return say("When it is mended, put the order back into status {status}.", status=wanted)
 
 
 def _kind_name(kind: DocumentKind) -> str:
@@ -243,7 +299,7 @@ def _make_product(wanted: ProductToMake) -> Action:
 def _ask_about_merge(order: Order, questions: OrderQuestions) -> None:
     if order.id in questions.released:
         return
-    inside = [gone for gone in questions.gone if gone.order and _contains(order, gone.order)]
+    inside = [gone for gone in questions.gone if gone.order and holds_all_of(order, gone.order)]
     if inside:
         raise OrderHeld(
             say(
@@ -253,24 +309,6 @@ def _ask_about_merge(order: Order, questions: OrderQuestions) -> None:
             ),
             say("Take the earlier documents back and let this order in, or close it here."),
         )
-
-
-def _contains(order: Order, earlier: Order) -> bool:
-    same_email = bool(order.email) and order.email.casefold() == earlier.email.casefold()
-    same_phone = bool(order.phone) and order.phone == earlier.phone
-    if not (same_email or same_phone) or not earlier.lines:
-        return False
-    wanted = _pieces(earlier.lines)
-    there = _pieces(order.lines)
-    return all(there.get(product, Decimal(0)) >= quantity for product, quantity in wanted.items())
-
-
-def _pieces(lines: Sequence[OrderLine]) -> dict[tuple[str, str, str], Decimal]:
-    pieces: dict[tuple[str, str, str], Decimal] = {}
-    for line in lines:
-        product = (line.product_id, line.sku, "" if line.product_id or line.sku else line.name)
-        pieces[product] = pieces.get(product, Decimal(0)) + line.quantity
-    return pieces
 
 
 # ---------------------------------------------------------------- imported earlier
@@ -304,7 +342,8 @@ def _follow_imported(
             say("Already in the warehouse as {number}.", number=mark.ref.shown()),
         )
         return
-    off = row.status_id in settings.cancelled_statuses or row.id in questions.removed
+    deleted = row.id in questions.removed
+    off = deleted or row.status_id in settings.cancelled_statuses
     if mark is None or (not off and row.content_hash == row.imported_hash):
         making.unchanged += 1
         return
@@ -313,11 +352,7 @@ def _follow_imported(
         making.find(
             read,
             FindingState.HELD,
-            say("The order was cancelled in the shop, but document {number} is already final.", number=number)
-            if off
-            else say(
-                "The order was changed in the shop after document {number} became final.", number=number
-            ),
+            _too_late(number, deleted=deleted, off=off),
             say("Correct the document in the warehouse program; Mostik never rewrites a sale."),
         )
         return
@@ -331,12 +366,26 @@ def _follow_imported(
                 number,
                 None,
                 None,
-                say("Cancelled in the shop; its document is still an untouched order."),
+                say("Deleted in the shop; its document is still an untouched order.")
+                if deleted
+                else say("Cancelled in the shop; its document is still an untouched order."),
                 mark,
             )
         )
         return
-    _change(making, read, mark, shop_key, settings, stock, facts)
+    _change(making, read, mark, shop_key, settings, stock, facts, questions)
+
+
+def _too_late(number: str, *, deleted: bool, off: bool) -> Sentence:
+    if deleted:
+        return say(
+            "The order was deleted in the shop, but document {number} is already final.", number=number
+        )
+    if off:
+        return say(
+            "The order was cancelled in the shop, but document {number} is already final.", number=number
+        )
+    return say("The order was changed in the shop after document {number} became final.", number=number)
 
 
 def _change(
@@ -347,14 +396,18 @@ def _change(
     settings: Orders,
     stock: Stock,
     facts: OrderFacts,
+    questions: OrderQuestions,
 ) -> None:
     try:
-        order = _readable(read)
-        planned = plan_document(order, shop_key, replace_kind(settings), stock, facts)
+        # An order that swallowed another one would take over its goods, beside the document of the other.
+        planned = _planned(read, shop_key, replace_kind(settings), stock, facts, questions)
     except OrderHeld as held:
         making.find(read, FindingState.HELD, held.why, held.advice)
         return
     making.to_make.update({product.key: product for product in planned.to_make})
+    for sentence in planned.told:
+        making.find(read, FindingState.TOLD, sentence)
+    order = planned.order
     making.actions.append(
         Action(
             Module.ORDERS,
