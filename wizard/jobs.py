@@ -151,7 +151,7 @@ class RunJob:
     def cancel(self) -> None:
         """Ask to stop after the current item; without effect where the run has ended."""
         stream = self._child.stdin
-        if stream is None:
+        if stream is None or stream.closed:
             return
         try:
             stream.write(CANCEL + "\n")

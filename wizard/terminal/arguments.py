@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NoReturn
 
-from sync.http import user_agent
 from sync.plan.actions import GuardAnswer, Module
 from wizard.language import Language
 from wizard.terminal.exit_codes import ExitCode
+from wizard.terminal.log_file import mostik_version
 
 _ANSWERS: Final = {
     "send": GuardAnswer.SEND,
@@ -71,7 +71,7 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
             "not understood, 4 Mostik asks first, 5 stopped at your wish."
         ),
     )
-    parser.add_argument("--version", action="version", version=user_agent().replace("/", " "))
+    parser.add_argument("--version", action="version", version=f"Mostik {mostik_version()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str, purpose: str, *, of_connection: bool = True) -> argparse.ArgumentParser:

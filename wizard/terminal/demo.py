@@ -39,7 +39,7 @@ from wizard.terminal.desk import Desk
 from wizard.terminal.exit_codes import ExitCode
 from wizard.terminal.output import BAD, GOOD, STRONG, Output
 from wizard.terminal.progress import follower
-from wizard.terminal.summary import print_summary
+from wizard.terminal.summary import headline, print_summary
 
 _OPENED: Final = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 """The moment of the demo: every order of the sample has come by then."""
@@ -75,7 +75,12 @@ class _Demo:
 
     def whole(self) -> ExitCode:
         text = self.output.language.text
-        self._step(text("The sample: a made-up shop and its warehouse, in a folder that is gone afterwards."))
+        self._step(
+            text(
+                "The sample: a made-up shop and its warehouse, in a folder that is gone afterwards. "
+                "Their clock is turned by hand, so that no limit costs waiting."
+            )
+        )
         profile = self._connection_made()
         self._step(text("Preview: what the first run would do."))
         self._previewed(profile)
@@ -91,7 +96,7 @@ class _Demo:
                 len(later),
             )
         )
-        second = self._synced(profile)
+        second = self._synced(profile, brief=True)
         imported = second.done.get(ActionKind.IMPORT_ORDER, 0)
         held = sum(row.key in later and row.state.needs_owner for row in second.rows)
         self._hold_up(
@@ -156,16 +161,16 @@ class _Demo:
             self._connected(profile, scratch) as connection,
         ):
             report = preview(connection)
-        print_summary(self.output, report, DEMO_NAME)
+        print_summary(self.output, report, DEMO_NAME, brief=True)
         self._hold_up(
             self.output.language.text("The preview could be made."), right=report.state is not RunState.RED
         )
         self._untouched(before, self._snapshot())
 
-    def _synced(self, profile: Profile) -> Report:
+    def _synced(self, profile: Profile, *, brief: bool = False) -> Report:
         before = self._snapshot()
         report = self._run(profile)
-        print_summary(self.output, report, DEMO_NAME)
+        print_summary(self.output, report, DEMO_NAME, brief=brief)
         after = self._snapshot()
         text = self.output.language.text
         failed = [row for row in report.rows if row.state in (RowState.FAILED, RowState.UNKNOWN)]
@@ -206,7 +211,7 @@ class _Demo:
     def _nothing_left(self, profile: Profile) -> None:
         before = self._snapshot()
         report = self._run(profile)
-        print_summary(self.output, report, DEMO_NAME)
+        self.output.line(headline(report, self.output.language))
         done = sum(report.done.values())
         self._hold_up(
             self.output.language.text("Changes of the third run: {count}.", count=done), right=done == 0

@@ -67,7 +67,7 @@ def snapshot(warehouse: Path, simulator: BaseLinkerSimulator) -> Snapshot:
             },
             stock=_values(account.products, "stock"),
             prices=_values(account.products, "prices"),
-            writes=sum(count for method, count in simulator.handled.items() if not method.startswith("get")),
+            writes=simulator.writes(),
         )
 
 

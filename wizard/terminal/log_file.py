@@ -7,15 +7,15 @@ import os
 import platform
 import sqlite3
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
 from storage.paths import make_folder
 from sync.errors import SettingsError
-from sync.http import Redactor, user_agent
 from sync.sentences import say
 
 LOG_NAME: Final = "mostik.log"
@@ -40,14 +40,25 @@ class _Formatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s")
         self._secrets: set[str] = set()
-        self._redact = Redactor(())
+        self._redact: Callable[[str], str] = str
 
     def hide(self, secrets: Collection[str]) -> None:
+        # Loaded here, because the library behind it is slow to load and many commands need no secret.
+        from sync.http import Redactor
+
         self._secrets.update(secrets)
         self._redact = Redactor(self._secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         return self._redact(super().format(record))
+
+
+def mostik_version() -> str:
+    """The version of this Mostik; 0 where it runs without being installed."""
+    try:
+        return version("mostik")
+    except PackageNotFoundError:
+        return "0"
 
 
 def begin_log(folder: Path, command: str) -> LogFile:
@@ -70,8 +81,8 @@ def begin_log(folder: Path, command: str) -> LogFile:
     # A full disk must not end a run, and a traceback of logging itself helps no owner.
     logging.raiseExceptions = False
     _log.info(
-        "%s, command %s, Python %s, SQLite %s, %s %s %s, process %d",
-        user_agent(),
+        "Mostik %s, command %s, Python %s, SQLite %s, %s %s %s, process %d",
+        mostik_version(),
         command or "none",
         platform.python_version(),
         sqlite3.sqlite_version,

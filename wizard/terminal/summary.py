@@ -17,6 +17,7 @@ from wizard.terminal.words import KINDS, MODULES, STATES, module_of
 
 _TITLES_SHOWN: Final = 3
 _GROUPS_SHOWN: Final = 20
+_DIFFERS: Final = "…"
 _COLOURS: Final = {
     RunState.GREEN: GOOD,
     RunState.AMBER: WARN,
@@ -39,12 +40,37 @@ class RowGroup:
 
 
 def grouped(rows: Iterable[ReportRow]) -> list[RowGroup]:
-    """Rows with the same module, state, reason and advice as one, the largest group first."""
-    titles: dict[tuple[Module, RowState, Sentence, Sentence | None], list[str]] = {}
+    """Rows with the same module, state, reason and advice as one, the largest group first.
+
+    Reasons are the same that differ only in what they are about: “line “…” has 9 % VAT”.
+    """
+    alike: dict[tuple[Module, RowState, str, str], list[ReportRow]] = {}
     for row in rows:
-        titles.setdefault((row.module, row.state, row.why, row.advice), []).append(row.title)
-    groups = [RowGroup(*same, tuple(listed)) for same, listed in titles.items()]
+        advice = row.advice.template if row.advice else ""
+        alike.setdefault((row.module, row.state, row.why.template, advice), []).append(row)
+    groups = [
+        RowGroup(
+            module,
+            state,
+            _common([row.why for row in listed]) or listed[0].why,
+            _common([row.advice for row in listed if row.advice]),
+            tuple(row.title for row in listed),
+        )
+        for (module, state, _why, _advice), listed in alike.items()
+    ]
     return sorted(groups, key=lambda group: -len(group.titles))
+
+
+def _common(sentences: Sequence[Sentence]) -> Sentence | None:
+    """One sentence for several of one template, with “…” for what differs."""
+    if not sentences:
+        return None
+    first = sentences[0]
+    fields = {
+        name: value if all(other.fields.get(name) == value for other in sentences) else _DIFFERS
+        for name, value in first.fields.items()
+    }
+    return Sentence(first.template, fields)
 
 
 def headline(report: Report, language: Language) -> str:
@@ -59,17 +85,24 @@ def headline(report: Report, language: Language) -> str:
         case RunState.GREEN if not total:
             return language.text("Nothing was left to do: both sides agree.")
         case RunState.GREEN:
-            return language.count("{count} change is done.", "All {count} changes are done.", done)
+            return _how_far(done, done, language)
         case RunState.RED:
             cause = language.say(report.cause) if report.cause else language.text("every change failed.")
             return language.text("Nothing could be done: {cause}", cause=cause)
         case RunState.HELD if report.cause and not report.guards:
             return language.say(report.cause)
         case RunState.HELD | RunState.CANCELLED | RunState.AMBER:
-            first = language.count(
-                "{done} of {count} change is done.", "{done} of {count} changes are done.", total, done=done
-            )
-            return f"{first} {_rest_of_headline(report, language)}"
+            return f"{_how_far(done, total, language)} {_rest_of_headline(report, language)}"
+
+
+def _how_far(done: int, total: int, language: Language) -> str:
+    if not total:
+        return language.text("There was nothing to change.")
+    if done == total:
+        return language.count("{count} change is done.", "All {count} changes are done.", done)
+    return language.count(
+        "{done} of {count} change is done.", "{done} of {count} changes are done.", total, done=done
+    )
 
 
 def _rest_of_headline(report: Report, language: Language) -> str:
@@ -87,14 +120,20 @@ def _done_and_total(report: Report) -> tuple[int, int]:
     return done, sum(max(report.done.get(kind, 0), report.planned.get(kind, 0)) for kind in ActionKind)
 
 
-def print_summary(output: Output, report: Report, connection: str, *, every: bool = False) -> None:
-    """Print a report. ``every``: list each item; else equal ones are grouped and long lists cut."""
+def print_summary(
+    output: Output, report: Report, connection: str, *, every: bool = False, brief: bool = False
+) -> None:
+    """Print a report. ``every``: list each item; else equal ones are grouped and long lists cut; ``brief``:
+    only the counts.
+    """
     language = output.language
     output.line(headline(report, language), f"{STRONG} {_COLOURS[report.state]}")
     if report.advice:
         output.say(report.advice)
     _print_counts(output, report)
     _print_kinds(output, report)
+    if brief:
+        return
     if every:
         _print_each(output, report.rows)
     else:
@@ -190,8 +229,9 @@ def _print_reasons(output: Output, rows: Sequence[ReportRow]) -> None:
 
 
 def _titles(group: RowGroup, language: Language) -> str:
-    first = ", ".join(title for title in group.titles[:_TITLES_SHOWN] if title)
-    more = len(group.titles) - _TITLES_SHOWN
+    titles = [title for title in dict.fromkeys(group.titles) if title]
+    first = ", ".join(titles[:_TITLES_SHOWN])
+    more = len(titles) - _TITLES_SHOWN
     if more <= 0:
         return first
     return language.text("{first} and {more} more", first=first, more=more)

@@ -28,7 +28,7 @@ def root_logger_as_before() -> Iterator[None]:
 def test_it_begins_with_versions_and_platform(tmp_path: Path) -> None:
     log = begin_log(tmp_path / "logs", "sync")
     head = log.path.read_text(encoding="utf-8")
-    for part in ("Mostik/", "command sync", platform.python_version(), platform.system(), "SQLite"):
+    for part in ("Mostik ", "command sync", platform.python_version(), platform.system(), "SQLite"):
         assert part in head
 
 

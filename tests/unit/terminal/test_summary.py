@@ -6,7 +6,7 @@ import pytest
 
 from sync.plan.actions import ActionKind, Guard, Module
 from sync.run.report import Report, RowState, RunState
-from sync.sentences import say
+from sync.sentences import Sentence, say
 from tests.unit.terminal.conftest import Screen, new_screen, report, row
 from wizard.language import Language
 from wizard.terminal.summary import grouped, headline, print_summary
@@ -24,6 +24,14 @@ IMPORT, STOCK, PRICE = ActionKind.IMPORT_ORDER, ActionKind.SEND_STOCK, ActionKin
         (
             report(RunState.AMBER, done={IMPORT: 2}, planned={IMPORT: 3}, rows=(row(RowState.FAILED, "a"),)),
             "2 of 3 changes are done. 1 item needs you.",
+        ),
+        (
+            report(RunState.AMBER, done={IMPORT: 3}, rows=(row(RowState.HELD, "a"),)),
+            "All 3 changes are done. 1 item needs you.",
+        ),
+        (
+            report(RunState.AMBER, rows=(row(RowState.HELD, "a"), row(RowState.HELD, "b"))),
+            "There was nothing to change. 2 items need you.",
         ),
         (
             report(RunState.RED, cause=say("BaseLinker cannot be reached.")),
@@ -60,18 +68,28 @@ def test_what_was_planned_on_the_way_counts_on_both_sides() -> None:
         planned={IMPORT: 2},
         rows=(row(RowState.HELD, "a"),),
     )
-    assert headline(shown, Language.load("en")).startswith("5 of 5 changes are done.")
+    assert headline(shown, Language.load("en")).startswith("All 5 changes are done.")
 
 
-def test_equal_rows_become_one_group() -> None:
-    waits = say("Waits for status {status}.", status="paid")
-    other = say("Waits for status {status}.", status="sent")
-    groups = grouped(
-        [*(row(RowState.WAITS, f"#{number}", waits) for number in range(12)), row(RowState.WAITS, "x", other)]
-    )
-    assert [(group.why.text(), len(group.titles)) for group in groups] == [
-        ("Waits for status paid.", 12),
-        ("Waits for status sent.", 1),
+def test_equal_rows_become_one_group_that_leaves_open_what_differs() -> None:
+    rows = [
+        row(
+            RowState.HELD,
+            f"#{number}",
+            say(
+                "Order {number}: line “{line}” has {rate} % VAT.", number=number, line=f"Tea {number}", rate=9
+            ),
+            advice=say("Put it back into {status}.", status="To do"),
+        )
+        for number in range(12)
+    ]
+    alone = row(RowState.HELD, "x", say("Order {number} is too large.", number=77))
+    assert [
+        (group.why.text(), group.advice.text() if group.advice else None, len(group.titles))
+        for group in grouped([alone, *rows])
+    ] == [
+        ("Order …: line “…” has 9 % VAT.", "Put it back into To do.", 12),
+        ("Order 77 is too large.", None, 1),
     ]
 
 
@@ -143,7 +161,7 @@ def test_a_guard_names_its_three_ways_out_as_commands(screen: Screen) -> None:
 
 
 def test_a_long_list_of_reasons_is_cut_and_says_so(screen: Screen) -> None:
-    rows = tuple(row(RowState.HELD, f"#{number}", say("Reason {n}.", n=number)) for number in range(25))
+    rows = tuple(row(RowState.HELD, f"#{number}", Sentence(f"Reason {number}.")) for number in range(25))
     print_summary(screen.output, report(RunState.AMBER, rows=rows), "Shop")
     assert "5 more reasons, with --all." in screen.lines
 
