@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from sync.matching import Index
 from sync.model import Link, OrderLine
-from sync.plan.order_document import LineProduct, has_name_or_code, line_key
+from sync.plan.order_facts import LineProduct
+from sync.plan.order_lines import has_name_or_code, line_key
 from sync.sentences import say
 
 

@@ -7,16 +7,11 @@ before the document.
 
 from __future__ import annotations
 
-import hashlib
-import string
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
-from sync.matching.folding import code_key, fold
 from sync.model import (
     CustomerDocument,
     DocumentDraft,
@@ -27,81 +22,40 @@ from sync.model import (
     NewPartner,
     NewProduct,
     Order,
-    OrderLine,
-    VatGroup,
 )
 from sync.money import Money, exchange, round_half_up
-from sync.plan.buyer import cut
 from sync.plan.customer_document import customer_document
 from sync.plan.order_amounts import Amount, Charge, charge_amounts, in_other_currency, total_of
-from sync.plan.partners import PartnerBook, PartnerChoice, choose_partner
-from sync.profile import Orders, Stock, UnknownLine
+from sync.plan.order_facts import (
+    LineFinder,
+    LineProduct,
+    OrderFacts,
+    OrderHeld,
+    ProductToMake,
+    base_rate,
+)
+from sync.plan.order_lines import goods_of, line_key
+from sync.plan.order_note import note_text
+from sync.plan.partners import PartnerChoice, choose_partner
+from sync.profile import Orders, Stock
 from sync.sentences import Sentence, say
 from sync.tags import tag_fits, tagged_note
 
-LONGEST_KEY: Final = 80
-ENORMOUS_QUANTITY: Final = Decimal(100_000)
-"""A line of more pieces than this is taken for a slip of the finger and asked about."""
-
-
-class OrderHeld(Exception):
-    """This order cannot become a document until the owner does something."""
-
-    def __init__(self, why: Sentence, advice: Sentence | None = None) -> None:
-        super().__init__(why.text())
-        self.why = why
-        self.advice = advice
-
-
-@dataclass(frozen=True, slots=True)
-class LineProduct:
-    """The good of an order's line: its id, or None with the reason (``candidates`` where several would
-    do).
-    """
-
-    product_id: int | None
-    candidates: tuple[int, ...] = ()
-    said: Sentence | None = None
-
-
-class LineFinder(Protocol):
-    """Finds the good of an order's line by link and codes."""
-
-    def find(self, line: OrderLine) -> LineProduct: ...
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFacts:
-    """What the run has read for planning orders.
-
-    ``product_vat`` has every good that may be written, by id, with its VAT rate in per cent.
-    ``rate_to_base`` tells how many units of the base currency one unit of a currency is worth on a day by
-    the warehouse's own table. ``mixed_locations``: whether lines of one document may come from different
-    locations.
-    """
-
-    base_currency: str
-    vat_groups: tuple[VatGroup, ...]
-    product_vat: Mapping[int, Decimal]
-    rate_to_base: Callable[[str, date], Decimal | None]
-    partners: PartnerBook
-    lines: LineFinder
-    today: date
-    zone: ZoneInfo
-    country: str
-    mixed_locations: bool = True
-    known_services: Mapping[str, int] = field(default_factory=dict)
-    """Service goods made earlier, by :func:`service_key`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProductToMake:
-    """A good that a document needs and that is not there yet; ``key`` is the same for every order that
-    needs it.
-    """
-
-    key: str
-    product: NewProduct
+__all__ = [
+    "LineFinder",
+    "LineProduct",
+    "OrderFacts",
+    "OrderHeld",
+    "PlannedLine",
+    "PlannedOrder",
+    "ProductToMake",
+    "base_rate",
+    "line_key",
+    "note_text",
+    "payment_type",
+    "plan_document",
+    "service_key",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +127,7 @@ def plan_document(
     told: list[Sentence] = []
     day = _document_day(order, settings, facts)
     due_type = payment_type(order, settings)
-    goods, products, to_make = _goods(order, settings, facts, told)
+    goods, products, to_make = goods_of(order, settings, facts, told)
     locations = _line_locations(order, stock)
     amounts = _with_charges(order, goods, facts)
     _check_total(order, amounts)
@@ -223,201 +177,6 @@ def _mark_key(order: Order, shop_key: str) -> MarkKey:
             say("Write this order by hand."),
         )
     return key
-
-
-# ---------------------------------------------------------------- goods
-
-
-def _goods(
-    order: Order, settings: Orders, facts: OrderFacts, told: list[Sentence]
-) -> tuple[list[Amount], dict[int, int | str], list[ProductToMake]]:
-    if not order.lines:
-        raise OrderHeld(
-            say("Order {order} has no lines.", order=order.number),
-            say("Add its products in the shop, or cancel it there."),
-        )
-    amounts: list[Amount] = []
-    products: dict[int, int | str] = {}
-    to_make: list[ProductToMake] = []
-    for place, line in enumerate(order.lines):
-        _check_quantity(order, line)
-        if line.quantity == 0:
-            told.append(
-                say(
-                    "Order {order}: line “{line}” has the quantity 0 and was left out.",
-                    order=order.number,
-                    line=line.name,
-                )
-            )
-            continue
-        if line.unit_price < 0:
-            continue
-        product, new = _line_product(order, line, settings, facts, told)
-        to_make += new
-        products[place] = product
-        rate = _line_rate(order, line, product, settings, facts, told)
-        amounts.append(Amount(rate, line.quantity, line.unit_price, line=place))
-    if not amounts:
-        raise OrderHeld(
-            say("Order {order} has no line with a product in it.", order=order.number),
-            say("Correct its lines in the shop."),
-        )
-    return amounts, products, to_make
-
-
-def _check_quantity(order: Order, line: OrderLine) -> None:
-    if line.quantity < 0:
-        raise OrderHeld(
-            say(
-                "Order {order}: line “{line}” has the negative quantity {quantity}.",
-                order=order.number,
-                line=line.name,
-                quantity=line.quantity,
-            ),
-            say("Correct the quantity in the shop; a return is not imported as an order."),
-        )
-    if line.quantity > ENORMOUS_QUANTITY:
-        raise OrderHeld(
-            say(
-                "Order {order}: line “{line}” has the quantity {quantity}. Is that right?",
-                order=order.number,
-                line=line.name,
-                quantity=line.quantity,
-            ),
-            say("Correct the quantity in the shop, or write this order by hand."),
-        )
-
-
-def _line_product(
-    order: Order, line: OrderLine, settings: Orders, facts: OrderFacts, told: list[Sentence]
-) -> tuple[int | str, list[ProductToMake]]:
-    found = facts.lines.find(line)
-    if found.product_id is not None:
-        if found.product_id not in facts.product_vat:
-            raise OrderHeld(
-                say(
-                    "Order {order}: the product of line “{line}” was deleted in the warehouse.",
-                    order=order.number,
-                    line=line.name,
-                ),
-                say("Bring it back in the warehouse, or link the shop's product to another one."),
-            )
-        if found.said:
-            told.append(found.said)
-        return found.product_id, []
-    if found.candidates:
-        raise OrderHeld(
-            found.said
-            or say(
-                "Order {order}: several products of the warehouse fit the line “{line}”.",
-                order=order.number,
-                line=line.name,
-            ),
-            say("Settle it in the match check, or write both with the same letters.")
-            if found.said
-            else say("Settle it in the match check, or give each product its own code."),
-        )
-    if settings.unknown_line is UnknownLine.HOLD:
-        raise OrderHeld(
-            say(
-                "Order {order}: no product of the warehouse fits the line “{line}” (SKU {sku}).",
-                order=order.number,
-                line=line.name,
-                sku=line.sku or "—",
-            ),
-            say("Create or link the product; the order then comes in by itself."),
-        )
-    if not has_name_or_code(line):
-        raise OrderHeld(
-            say("Order {order} has a line with neither a name nor a code.", order=order.number),
-            say("Correct its lines in the shop."),
-        )
-    return _product_to_make(line, settings, facts)
-
-
-def has_name_or_code(line: OrderLine) -> bool:
-    """Whether a line says at all which product it is, apart from the shop's own number of it."""
-    return bool(code_key(line.sku) or line.ean or fold(line.name))
-
-
-def line_key(line: OrderLine) -> str:
-    """The key under which a line's missing good is made once, however many orders ask for it.
-
-    It names the kind of number: the product that the shop calls 123 is not the one whose SKU is 123.
-    """
-    if line.product_id:
-        kind, text = "id", line.product_id
-    elif code_key(line.sku):
-        kind, text = "sku", code_key(line.sku)
-    elif line.ean:
-        kind, text = "ean", line.ean
-    else:
-        kind, text = "name", fold(line.name)
-    if len(text) > LONGEST_KEY:
-        text = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return f"line:{kind}:{text}"
-
-
-def _product_to_make(line: OrderLine, settings: Orders, facts: OrderFacts) -> tuple[str, list[ProductToMake]]:
-    key = line_key(line)
-    rate = line.vat_rate
-    if rate is None or all(group.rate != rate for group in facts.vat_groups):
-        rate = base_rate(facts.vat_groups)
-    product = NewProduct(
-        name=cut(line.name or line.sku or line.ean),
-        code=line.sku,
-        barcode=line.ean,
-        vat_rate=rate,
-        group_id=settings.new_product_group,
-    )
-    return key, [ProductToMake(key, product)]
-
-
-def base_rate(vat_groups: Sequence[VatGroup]) -> Decimal:
-    """The warehouse's base VAT rate: that of its first group, 0 where it has none."""
-    return min(vat_groups, key=lambda group: group.id).rate if vat_groups else Decimal(0)
-
-
-def _line_rate(
-    order: Order,
-    line: OrderLine,
-    product: int | str,
-    settings: Orders,
-    facts: OrderFacts,
-    told: list[Sentence],
-) -> Decimal:
-    own = facts.product_vat.get(product) if isinstance(product, int) else None
-    if line.vat_rate is None:
-        return base_rate(facts.vat_groups) if own is None else own
-    if own is None and any(group.rate == line.vat_rate for group in facts.vat_groups):
-        return line.vat_rate
-    if own == line.vat_rate:
-        return line.vat_rate
-    sentence = _vat_mismatch(order, line, base_rate(facts.vat_groups) if own is None else own)
-    if settings.vat_mismatch == "hold":
-        raise OrderHeld(
-            sentence,
-            say("Correct the VAT group on one of the two sides, or let such orders in with a warning."),
-        )
-    told.append(sentence)
-    return line.vat_rate
-
-
-def _vat_mismatch(order: Order, line: OrderLine, ours: Decimal) -> Sentence:
-    if line.vat_exemption:
-        return say(
-            "Order {order}: line “{line}” is without VAT in the shop and has {ours} % in the warehouse.",
-            order=order.number,
-            line=line.name,
-            ours=ours,
-        )
-    return say(
-        "Order {order}: line “{line}” has {theirs} % VAT in the shop and {ours} % in the warehouse.",
-        order=order.number,
-        line=line.name,
-        theirs=line.vat_rate,
-        ours=ours,
-    )
 
 
 # ---------------------------------------------------------------- charges, currency, total
@@ -521,7 +280,7 @@ def _service(
     return key, [ProductToMake(key, NewProduct(name=name, vat_rate=rate, service=True))]
 
 
-# ---------------------------------------------------------------- place, day, payment, note
+# ---------------------------------------------------------------- place, day, payment
 
 
 def _line_locations(order: Order, stock: Stock) -> dict[int, int]:
@@ -594,41 +353,3 @@ def _payments(
     if order.currency == facts.base_currency:
         return (DocumentPayment(type_id, round_half_up(order.paid)),)
     return (DocumentPayment(type_id, round_half_up(_converter(order.currency, day, facts)(order.paid))),)
-
-
-_PAPERS: Final[Mapping[str, Mapping[CustomerDocument, str]]] = {
-    "BG": {
-        CustomerDocument.RECEIPT: "касова бележка",
-        CustomerDocument.INVOICE: "фактура",
-        CustomerDocument.EXPORT_INVOICE: "фактура износ",
-    },
-    "PL": {
-        CustomerDocument.RECEIPT: "paragon",
-        CustomerDocument.INVOICE: "faktura",
-        CustomerDocument.EXPORT_INVOICE: "faktura eksportowa",
-    },
-}
-"""The papers as the warehouse's country calls them; in English elsewhere."""
-
-
-def note_text(order: Order, template: str, paper: CustomerDocument, country: str = "BG") -> str:
-    """The owner's note for a document, from his template (checked by
-    :func:`sync.profile.note_template_problem`); ``country`` is the warehouse's.
-    """
-    fields = {
-        "order": order.number,
-        "source": order.source,
-        "document": _PAPERS.get(country, {}).get(paper, paper.value),
-        "payment": order.payment_way,
-        "buyer": order.billing.company or order.billing.name or order.delivery.name,
-        "email": order.email,
-        "phone": order.phone,
-        "delivery": order.delivery_way,
-        "comment": order.comment,
-    }
-    parts: list[str] = []
-    for literal, name, _specification, _conversion in string.Formatter().parse(template):
-        parts.append(literal)
-        if name:
-            parts.append(fields[name])
-    return "".join(parts)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from sync.model import Link, LinkedBy, Product
-from sync.plan.order_document import ENORMOUS_QUANTITY, LONGEST_KEY, line_key
+from sync.plan.order_lines import ENORMOUS_QUANTITY, LONGEST_KEY, line_key
 from sync.profile import LineLinking
 from tests.unit.plan.order_examples import (
     BOOK,

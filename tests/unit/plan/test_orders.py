@@ -144,14 +144,14 @@ def check(read: ReadOrder, its_mark: MarkState | None, expected: Expected) -> No
     assert plan.module.unchanged == (expected.action is None and expected.finding is None)
 
 
-@pytest.mark.parametrize(("state", "status", "its_mark"), product(WAITING_STATES, STATUSES, MARKS))
+@pytest.mark.parametrize(("state", "status", "its_mark"), list(product(WAITING_STATES, STATUSES, MARKS)))
 def test_an_order_that_is_not_imported(state: InboxState, status: str, its_mark: MarkState | None) -> None:
     why = OLD_WHY if state in (InboxState.HELD, InboxState.FAILED) else None
     read = row(order(status_id=status), state, why=why)
     check(read, its_mark, expected_of_waiting(state, status, its_mark))
 
 
-@pytest.mark.parametrize(("status", "its_mark", "changed"), product(STATUSES, MARKS, (False, True)))
+@pytest.mark.parametrize(("status", "its_mark", "changed"), list(product(STATUSES, MARKS, (False, True))))
 def test_an_order_that_is_imported(status: str, its_mark: MarkState | None, changed: bool) -> None:
     read = row(order(status_id=status), InboxState.DONE, imported_hash="then" if changed else "now")
     check(read, its_mark, expected_of_done(status, its_mark, changed))
