@@ -1,0 +1,168 @@
+"""The comparison of a run without a change, against the bare driver's reading of the same rows.
+
+Ours is :func:`sync.run.level_planning.plan_levels` whole, with a real connection: ids of all goods, stock
+summed over 4 objects, one group of prices, last-sent values of both, and the walk that finds no difference.
+Bare is :mod:`sqlite3` reading the rows that ours is made of, doing nothing with them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Final
+
+from benchmarks.figures import Bound, Figure
+from benchmarks.joined import MAIN_CATALOG, NOW, Joined, many_joined, simulator
+from sync.clock import TurnedClock
+from sync.model import Link, LinkedBy
+from sync.money import SCALE
+from sync.ports import ValueKind
+from sync.run.connection import Connection
+from sync.run.level_planning import SENT_AT, plan_levels
+from sync.simulators.sample.catalogue import EURO_PRICES, MAIN_WAREHOUSE
+from sync.simulators.sample.many import many_products, retail_cents, stock
+
+GOODS: Final = 100_000
+MORE_GOODS: Final = 300_000
+OBJECTS: Final = 4
+_MEGABYTE: Final = 1_000_000
+_FIRST_GOOD: Final = 2
+"""The program's own good has the id 1."""
+
+_STORE: Final = "SELECT GoodID, ObjectID, Qtty FROM Store WHERE ObjectID IN (?, ?, ?, ?)"
+_GOODS: Final = "SELECT ID, PriceOut2, TaxGroup, GroupID FROM Goods WHERE Deleted = 0"
+_SENT: Final = "SELECT warehouse_id, shop_id, amount FROM sent WHERE kind = ? AND catalog = ? AND target = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One catalogue of linked goods in which nothing changed, open on both sides."""
+
+    goods: int
+    connection: Connection
+    warehouse: sqlite3.Connection
+    state: sqlite3.Connection
+
+    def ours(self) -> None:
+        """What a run without a change does. Raises RuntimeError where it found a change."""
+        plans = plan_levels(self.connection, None, predicted=True)
+        counts = [(len(plan.actions), plan.unchanged) for plan in plans.plans]
+        if counts != [(0, self.goods), (0, self.goods)]:
+            raise RuntimeError(f"not a comparison without a change: {counts}")
+
+    def bare(self) -> None:
+        """The driver reads the same rows."""
+        locations = self.connection.stock.links[0].locations
+        series = (("stock", MAIN_WAREHOUSE), ("price", str(EURO_PRICES)))
+        cursors = [
+            lambda: self.warehouse.execute(_STORE, locations),
+            lambda: self.warehouse.execute(_GOODS),
+            *(
+                lambda kind=kind, target=target: self.state.execute(_SENT, (kind, MAIN_CATALOG, target))
+                for kind, target in series
+            ),
+        ]
+        for cursor in cursors:
+            for _row in cursor():
+                pass
+
+
+@contextmanager
+def compared(folder: Path, goods: int) -> Iterator[Compared]:
+    """Make the catalogue in ``folder`` and open it."""
+    clock = TurnedClock(NOW)
+    with ExitStack() as stack:
+        shop = stack.enter_context(simulator(many_products(0), clock))
+        joined = many_joined(folder, shop, clock, goods, (MAIN_CATALOG,))
+        connection = stack.enter_context(joined.connected())
+        _link(connection, goods)
+        yield Compared(
+            goods,
+            connection,
+            stack.enter_context(closing(sqlite3.connect(joined.warehouse_file))),
+            stack.enter_context(closing(sqlite3.connect(joined.state_file))),
+        )
+
+
+def _link(connection: Connection, goods: int) -> None:
+    """All goods linked, and what the shop has is what the warehouse says."""
+    journal = connection.journal
+    numbers = range(1, goods + 1)
+    with journal.transaction():
+        journal.add_links(
+            [
+                Link(number + _FIRST_GOOD - 1, MAIN_CATALOG, _shop_id(number), LinkedBy.SKU)
+                for number in numbers
+            ]
+        )
+        pieces = {number: sum(stock(number, place + 1) for place in range(OBJECTS)) for number in numbers}
+        journal.record_sent(
+            ValueKind.STOCK,
+            MAIN_CATALOG,
+            MAIN_WAREHOUSE,
+            {_shop_id(number): pieces[number] * SCALE for number in numbers},
+        )
+        journal.record_sent(
+            ValueKind.PRICE,
+            MAIN_CATALOG,
+            str(EURO_PRICES),
+            {_shop_id(number): retail_cents(number) * SCALE // 100 for number in numbers},
+        )
+        journal.remember(SENT_AT, connection.now().isoformat())
+
+
+def _shop_id(number: int) -> str:
+    return str(5_000_000 + number)
+
+
+def figures(folder: Path, goods: int = GOODS, more: int = MORE_GOODS, times: int = 5) -> list[Figure]:
+    """Times as the median of ratios taken side by side, memory as the difference of two peaks."""
+    with compared(folder / "some", goods) as some, compared(folder / "more", more) as many:
+        some.ours()  # once, so that both sides find the files in the system's memory
+        many.ours()
+        some.bare()
+        rounds = [(_seconds(some.ours), _seconds(some.bare), _seconds(many.ours)) for _ in range(times)]
+        memory = (_peak(some.ours) - _peak(some.bare)) / _MEGABYTE
+    shown = f"{goods:,} goods x {OBJECTS} objects"
+    return [
+        Figure(
+            f"Comparison without a change, {shown}: time / bare reading",
+            median(ours / bare for ours, bare, _more in rounds),
+            Bound.AT_MOST,
+            2.0,
+            {
+                "seconds, ours": median(ours for ours, _bare, _more in rounds),
+                "seconds, bare": median(bare for _ours, bare, _more in rounds),
+            },
+        ),
+        Figure("The same: megabytes more than the bare reading", memory, Bound.AT_MOST, 100.0),
+        Figure(
+            f"The same: t({more:,}) / t({goods:,})",
+            median(longer / ours for ours, _bare, longer in rounds),
+            Bound.AT_MOST,
+            3.45 * more / (3 * goods),
+        ),
+    ]
+
+
+def _seconds(act: Callable[[], None]) -> float:
+    start = perf_counter()
+    act()
+    return perf_counter() - start
+
+
+def _peak(act: Callable[[], None]) -> int:
+    """The most memory, in bytes, that Python held at once meanwhile, beyond what it held before."""
+    tracemalloc.start()
+    try:
+        before, _peak_before = tracemalloc.get_traced_memory()
+        act()
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
