@@ -1,4 +1,4 @@
-"""Opens the two systems of a connection with their secrets: the one place that knows every platform by name."""
+"""Opens the two systems of a connection with their secrets: the one place that knows every platform."""
 
 from __future__ import annotations
 
