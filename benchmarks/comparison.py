@@ -18,7 +18,7 @@ from time import perf_counter
 from typing import Final
 
 from benchmarks.figures import Bound, Figure
-from benchmarks.joined import MAIN_CATALOG, NOW, Joined, many_joined, simulator
+from benchmarks.joined import MAIN_CATALOG, NOW, many_joined, simulator
 from sync.clock import TurnedClock
 from sync.model import Link, LinkedBy
 from sync.money import SCALE
@@ -59,17 +59,12 @@ class Compared:
     def bare(self) -> None:
         """The driver reads the same rows."""
         locations = self.connection.stock.links[0].locations
-        series = (("stock", MAIN_WAREHOUSE), ("price", str(EURO_PRICES)))
-        cursors = [
-            lambda: self.warehouse.execute(_STORE, locations),
-            lambda: self.warehouse.execute(_GOODS),
-            *(
-                lambda kind=kind, target=target: self.state.execute(_SENT, (kind, MAIN_CATALOG, target))
-                for kind, target in series
-            ),
-        ]
-        for cursor in cursors:
-            for _row in cursor():
+        for _row in self.warehouse.execute(_STORE, locations):
+            pass
+        for _row in self.warehouse.execute(_GOODS):
+            pass
+        for kind, target in (("stock", MAIN_WAREHOUSE), ("price", str(EURO_PRICES))):
+            for _row in self.state.execute(_SENT, (kind, MAIN_CATALOG, target)):
                 pass
 
 
