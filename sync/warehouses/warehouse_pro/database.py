@@ -57,15 +57,25 @@ class Database:
         self.zone = zone
         self.ours_in = ours_in
         self.on_statement = on_statement
-        self.layout: Layout | None = None
-        """What really exists, once inspected; columns that do not exist are then left out of inserts and
-        updates."""
+        self._layout: Layout | None = None
+        self._writable: dict[str, list[Column]] = {}
         self._connection = connection
         self._driver_error = driver_error
         self._stream: Any = None
         self._in_transaction = False
         self._over: MostikError | None = None
         self._lost: MostikError | None = None
+
+    @property
+    def layout(self) -> Layout | None:
+        """What really exists, once inspected; columns that do not exist are then left out of inserts and
+        updates."""
+        return self._layout
+
+    @layout.setter
+    def layout(self, layout: Layout | None) -> None:
+        self._layout = layout
+        self._writable.clear()
 
     def prepare(self, lock_wait_ms: int = 3_000) -> None:
         """The engine's settings for this connection: how long to wait for others' locks, how careful to
@@ -380,19 +390,22 @@ class Database:
             _LOG.debug("closing a cursor failed: %s", type(error).__name__)
 
     def _existing(self, table: Table) -> Mapping[str, int] | None:
-        if self.layout is None or (table.ours and (self.ours_in or table.name.lower() not in self.layout)):
+        if self._layout is None or (table.ours and (self.ours_in or table.name.lower() not in self._layout)):
             return None
-        return self.layout.get(table.name.lower(), {})
+        return self._layout.get(table.name.lower(), {})
 
     def _columns(self, table: Table) -> list[Column]:
         """The columns to be written: those of this engine that really exist, without the one that counts
         itself up."""
-        existing = self._existing(table)
-        columns = [
-            column
-            for column in self.dialect.columns(table)
-            if column.kind is not Kind.IDENTITY and (existing is None or column.name.lower() in existing)
-        ]
+        columns = self._writable.get(table.name)
+        if columns is None:
+            existing = self._existing(table)
+            columns = [
+                column
+                for column in self.dialect.columns(table)
+                if column.kind is not Kind.IDENTITY and (existing is None or column.name.lower() in existing)
+            ]
+            self._writable[table.name] = columns
         if not columns:
             raise mostik_error(Fault.ABSENT, self.dialect.title, detail=table.name)
         return columns

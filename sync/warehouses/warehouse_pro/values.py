@@ -98,7 +98,7 @@ def stored(table: Table, column: Column, value: Value, sizes: Mapping[str, int])
 
 def characters(value: str) -> int:
     """The length as SQL Server and Access count it: an emoji counts as two."""
-    return len(value.encode("utf-16-le", "surrogatepass")) // 2
+    return len(value) if value.isascii() else len(value.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def text(cell: object) -> str:
