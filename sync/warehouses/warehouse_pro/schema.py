@@ -43,10 +43,10 @@ class Column:
     size: int = 0
     since: str = ""
     blank: Blank = None
+    is_text: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def is_text(self) -> bool:
-        return self.kind in (Kind.TEXT, Kind.KEY_TEXT)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_text", self.kind in (Kind.TEXT, Kind.KEY_TEXT))
 
 
 @dataclass(frozen=True, slots=True)
