@@ -24,7 +24,7 @@ from sync.warehouses.warehouse_pro import statements
 from sync.warehouses.warehouse_pro.dialect import Dialect
 from sync.warehouses.warehouse_pro.driver_errors import Fault, fault_of, mostik_error
 from sync.warehouses.warehouse_pro.schema import Column, Kind, Table
-from sync.warehouses.warehouse_pro.values import Cell, Value, parameter, row_to_insert, stored
+from sync.warehouses.warehouse_pro.values import Cell, Value, parameter, stored, whole_rows
 
 Row = tuple[Any, ...]
 Layout = Mapping[str, Mapping[str, int]]
@@ -155,12 +155,13 @@ class Database:
         too long.
         """
         columns = self._columns(table)
-        row = row_to_insert(table, columns, values, self._sizes(table))
-        sql = statements.insert(table, list(row))
+        given = [list(values.values())]
+        (cells,) = whole_rows(table, columns, list(values), given, self._sizes(table))
+        sql = statements.insert(table, [column.name for column in columns])
         if self._identity(table) is None:
-            self._finish(self._sent(self.dialect.silent(sql), list(row.values()), changing=True))
+            self._finish(self._sent(self.dialect.silent(sql), cells, changing=True))
             return 0
-        cursor = self._sent(self.dialect.identified(sql), list(row.values()), changing=True)
+        cursor = self._sent(self.dialect.identified(sql), cells, changing=True)
         if self.dialect.last_identity is None:
             try:
                 identity = self._last_cell(cursor)
@@ -186,14 +187,14 @@ class Database:
         limit = max(
             1, min(self.dialect.max_rows_per_insert, self.dialect.max_parameters // max(1, len(targets)))
         )
-        whole = (row_to_insert(table, targets, dict(zip(columns, row, strict=True)), sizes) for row in rows)
+        whole = whole_rows(table, targets, columns, rows, sizes)
         names = [column.name for column in targets]
         done = 0
         while portion := list(islice(whole, limit)):
             for size in statements.portions(len(portion), limit):
                 part, portion = portion[:size], portion[size:]
                 sql = self.dialect.silent(statements.insert(table, names, size))
-                cells = [value for row in part for value in row.values()]
+                cells = [value for row in part for value in row]
                 self._finish(self._sent(sql, cells, changing=True))
                 done += size
         return done

@@ -15,7 +15,7 @@ from sync.warehouses.warehouse_pro.statements import filled, placeholders
 # The sums are walked in the order of an index that holds all that they need: SQLite and SQL Server then add
 # up while reading and neither sort nor gather.
 _SUMS: Final = (
-    "SELECT [s].[GoodID], SUM([s].[Qtty]), MIN([g].[GroupID])"
+    "SELECT [s].[GoodID], SUM([s].[Qtty]):group"
     " FROM [Store] AS [s] INNER JOIN [Goods] AS [g] ON [g].[ID] = [s].[GoodID]"
     " WHERE [s].[ObjectID] IN :locations AND [s].[GoodID] >= ? AND [s].[Qtty] IS NOT NULL"
     " AND ([g].[Deleted] = 0 OR [g].[Deleted] IS NULL) AND ([g].[Type] IS NULL OR NOT :service)"
@@ -49,12 +49,13 @@ def stock_levels(database: Database, scope: Scope, locations: Sequence[int]) -> 
     """
     if not locations:
         return
-    rows = database.rows(_sums(database, locations) + _IN_ORDER, (*locations, scope.first))
+    parameters = (*locations, scope.first)
     if scope.is_everything:
-        for good, quantity, _group in rows:
+        for good, quantity in database.rows(_sums(database, locations) + _IN_ORDER, parameters):
             yield good, round(quantity * 10_000)
         return
-    for good, quantity, group in rows:
+    sums = _sums(database, locations, with_group=True)
+    for good, quantity, group in database.rows(sums + _IN_ORDER, parameters):
         if scope.holds(group):
             yield good, round(quantity * 10_000)
 
@@ -68,13 +69,18 @@ def stock_now(
     sql = _sums(database, locations) + _THESE_GOODS + _IN_ORDER
     return {
         int(good): round(quantity * 10_000)
-        for good, quantity, _group in database.rows_in(sql, product_ids, before=(*locations, 0))
+        for good, quantity in database.rows_in(sql, product_ids, before=(*locations, 0))
     }
 
 
-def _sums(database: Database, locations: Sequence[int]) -> str:
+def _sums(database: Database, locations: Sequence[int], *, with_group: bool = False) -> str:
     service = database.dialect.flagged("[g].[Type]", SERVICE_FLAGS)
-    return filled(_SUMS, locations=placeholders(len(locations)), service=f"({service})")
+    return filled(
+        _SUMS,
+        group=", MIN([g].[GroupID])" if with_group else "",
+        locations=placeholders(len(locations)),
+        service=f"({service})",
+    )
 
 
 def products_sold_since(database: Database, moment: datetime) -> frozenset[int]:

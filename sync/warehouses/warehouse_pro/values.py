@@ -7,7 +7,7 @@ so the zone of the shop is put on and taken off here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Final
@@ -31,6 +31,8 @@ def parameter(value: Value, zone: tzinfo, as_text: bool) -> Cell:
     showed it."""
     if type(value) is str or type(value) is int or value is None:
         return value  # nearly every value there is
+    if isinstance(value, str) or value is None:
+        return value
     if isinstance(value, bool):
         return TRUE if value else 0
     if isinstance(value, Decimal | float):
@@ -51,29 +53,35 @@ def _clock(value: datetime, as_text: bool) -> str | datetime:
     return value.isoformat(sep=" ") if as_text else value
 
 
-def row_to_insert(
-    table: Table, columns: Iterable[Column], values: Mapping[str, Value], sizes: Mapping[str, int]
-) -> dict[str, Value]:
-    """A whole row of ``table``: ``values`` (by column name, any case) and the blanks of all other
-    ``columns``.
+def whole_rows(
+    table: Table,
+    columns: Sequence[Column],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    sizes: Mapping[str, int],
+) -> Iterator[list[Value]]:
+    """Rows of ``table`` with a value for each of ``columns``: those given in the order of ``names`` (in any
+    letter case), and the blanks of all others.
 
     ``sizes``: the room of text columns in this database, by lower-case name, 0 for one without a limit.
-    Raises Refused where a text does not fit and Bug where a value names no column.
+    Raises Refused where a text does not fit and Bug where a name is no column.
     """
-    given: dict[str, Value] = {}
-    for name, value in values.items():
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
         try:
-            given[table.column(name).name] = value
+            places[table.column(name).name] = place
         except KeyError:
             raise Bug(
-                say("Mostik does not know a column of the warehouse."), detail=f"{table.name}.{name.lower()}"
+                say("Mostik does not know a column of the warehouse."), detail=f"{table.name}.{name}"
             ) from None
-    return {
-        column.name: stored(table, column, given[column.name], sizes)
-        if column.name in given
-        else column.blank
-        for column in columns
-    }
+    sources = [(column, places.get(column.name)) for column in columns]
+    for row in rows:
+        if len(row) != len(names):
+            raise ValueError(f"{len(row)} values for {len(names)} columns of {table.name}")
+        yield [
+            stored(table, column, column.blank if place is None else row[place], sizes)
+            for column, place in sources
+        ]
 
 
 def stored(table: Table, column: Column, value: Value, sizes: Mapping[str, int]) -> Value:
@@ -103,6 +111,8 @@ def characters(value: str) -> int:
 
 def text(cell: object) -> str:
     """A text as people see it: NULL, "" and " " are all empty."""
+    if isinstance(cell, str):
+        return cell.strip()
     return "" if cell is None else str(cell).strip()
 
 
@@ -125,6 +135,8 @@ def number(cell: object) -> Decimal:
 
 def exact(cell: object) -> Decimal:
     """A float of the database as it is; NULL is 0."""
+    if isinstance(cell, float):
+        return Decimal(repr(cell))
     return Decimal(0) if cell is None else Decimal(repr(float(str(cell))))
 
 

@@ -103,7 +103,9 @@ def test_numbers_are_read_at_four_decimals() -> None:
 
 def test_a_row_is_filled_with_blanks() -> None:
     columns = tables.PARTNERS.columns[1:]
-    row = values.row_to_insert(tables.PARTNERS, columns, {"company": "Иван", "Phone": "", "Fax": None}, {})
+    given = {"company": "Иван", "Phone": "", "Fax": None}
+    (cells,) = values.whole_rows(tables.PARTNERS, columns, list(given), [list(given.values())], {})
+    row = dict(zip([column.name for column in columns], cells, strict=True))
     assert (row["Company"], row["Phone"], row["Fax"], row["PriceGroup"], row["UserRealTime"]) == (
         "Иван",
         " ",
@@ -111,12 +113,11 @@ def test_a_row_is_filled_with_blanks() -> None:
         1,
         None,
     )
-    assert list(row) == [column.name for column in columns]
 
 
 def test_a_row_with_an_unknown_column_is_our_mistake() -> None:
     with pytest.raises(Bug):
-        values.row_to_insert(tables.PARTNERS, tables.PARTNERS.columns, {"Name": "Иван"}, {})
+        list(values.whole_rows(tables.PARTNERS, tables.PARTNERS.columns, ["Name"], [["Иван"]], {}))
 
 
 def test_length_is_that_of_this_database() -> None:
