@@ -86,7 +86,7 @@ def profile_of(profile_id: str, draft: Mapping[str, Mapping[str, Any]]) -> Profi
         "modules": True,
         "orders": modules.orders,
         "products": modules.products or modules.stock,
-        "warehouses": True,
+        "warehouses": modules.orders or modules.stock,
     }
     answers: dict[str, Any] = {}
     for entry in MODELS:
