@@ -53,3 +53,18 @@ def test_padding_holds_all_and_keeps_the_limit(limit: int, data: st.DataObject) 
 
 def test_few_different_sizes_are_sent() -> None:
     assert len({statements.padded(count, 500) for count in range(1, 501)}) <= 9
+
+
+def test_phrases_are_put_where_they_belong() -> None:
+    assert statements.filled("SELECT :price WHERE :price > 0", price="[PriceOut2]") == (
+        "SELECT [PriceOut2] WHERE [PriceOut2] > 0"
+    )
+    with pytest.raises(ValueError, match="price"):
+        statements.filled("SELECT :price")
+    with pytest.raises(ValueError, match="asks for"):
+        statements.filled("SELECT 1", price="[PriceOut2]")
+    assert statements.placeholders(3) == "(?, ?, ?)"
+    assert statements.column("PriceOut2") == "[PriceOut2]"
+    for wrong in ("", "Price Out", "a]; DROP TABLE Goods", "1a"):
+        with pytest.raises(ValueError, match="not a column"):
+            statements.column(wrong)
