@@ -29,7 +29,7 @@ class StandardInput:
     that stream's lock when the program ends, and Python then dies instead of ending.
     """
 
-    def __init__(self, stream: TextIO | None = sys.stdin) -> None:
+    def __init__(self, stream: TextIO | None) -> None:
         self._handle = _handle_of(stream)
         self._rest = b""
 
@@ -229,6 +229,7 @@ def start_run(
 
 def _without_console() -> int:
     # A black window must not open beside ours when the program itself has no console.
+    flags = 0
     if sys.platform == "win32":
-        return subprocess.CREATE_NO_WINDOW
-    return 0
+        flags = subprocess.CREATE_NO_WINDOW
+    return flags

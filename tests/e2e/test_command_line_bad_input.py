@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.bridge import TOKEN
-from tests.e2e.command_line import Place, command, fast_simulator, make_place
+from tests.e2e.command_line import Command, Place, command, fast_simulator, inside, make_place
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield make_place(tmp_path, simulator)
 
 
-def refused(place: Place, *sentences: str, token: str = TOKEN) -> None:
+def refused(place: Place, *sentences: str, token: str = TOKEN, by: Command = inside) -> None:
     """A run ends red with these sentences, without a stack of calls and without a write."""
-    ended = place.sync("--yes", token=token)
+    ended = place.sync("--yes", token=token, by=by)
     assert ended.code == 2, ended.out + ended.err
     for sentence in sentences:
         assert sentence in ended.out
@@ -31,11 +31,11 @@ def refused(place: Place, *sentences: str, token: str = TOKEN) -> None:
 
 
 def last_state(place: Place) -> str:
-    return str(command("show", place.profile.id, "--json").data["last_run"]["state"])
+    return str(inside("show", place.profile.id, "--json").data["last_run"]["state"])
 
 
 def test_a_wrong_token(place: Place) -> None:
-    refused(place, "token", token="1-2-WRONG")
+    refused(place, "token", token="1-2-WRONG", by=command)
     assert place.documents() == 0
     # The list of connections shows it too.
     assert last_state(place) == "red"
@@ -45,7 +45,7 @@ def test_a_token_that_was_revoked(place: Place) -> None:
     place.simulator.account.tokens.clear()
     refused(place, "token")
     assert place.documents() == 0
-    found = place.check()
+    found = place.check(by=inside)
     assert found.code == 2
     assert found.out == ""
     assert "token" in found.err
@@ -61,7 +61,7 @@ def test_an_address_that_is_none_of_the_shops(place: Place) -> None:
 
 
 def test_the_token_is_nowhere(place: Place) -> None:
-    ended = command("sync", place.profile.id, "--yes")
+    ended = inside("sync", place.profile.id, "--yes")
     assert ended.code == 2
     assert "No password store was found on this computer" in ended.out
     # A run that could not begin stands in the history.
@@ -70,7 +70,7 @@ def test_the_token_is_nowhere(place: Place) -> None:
 
 def test_a_warehouse_file_that_is_not_there(place: Place) -> None:
     place.warehouse_file.rename(place.folder / "elsewhere.sqlite")
-    refused(place, "does not exist", "Choose the file again, or make a new warehouse.")
+    refused(place, "does not exist", "Choose the file again, or make a new warehouse.", by=command)
     assert not place.warehouse_file.exists()
 
 
@@ -111,12 +111,12 @@ def test_a_database_of_another_program(place: Place, table: str, sentence: str) 
 def test_a_warehouse_that_another_program_keeps_to_itself(place: Place) -> None:
     with closing(sqlite3.connect(place.warehouse_file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        ended = place.sync("--yes")
+        ended = place.sync("--yes", by=inside)
         other.execute("ROLLBACK")
     assert ended.code == 2
     assert "is in use: another program keeps it to itself." in ended.out
     assert place.documents() == 0
-    assert place.sync().code in (0, 1)
+    assert place.sync(by=inside).code in (0, 1)
 
 
 def test_a_location_that_is_gone(place: Place) -> None:
@@ -126,7 +126,7 @@ def test_a_location_that_is_gone(place: Place) -> None:
         data["stock"]["send"] = False
 
     place.change(change)
-    ended = place.sync("--yes")
+    ended = place.sync("--yes", by=inside)
     assert ended.code in (1, 2)
     assert "The location 88 is no longer in the warehouse." in ended.out
     assert "Traceback" not in ended.out + ended.err
@@ -135,7 +135,7 @@ def test_a_location_that_is_gone(place: Place) -> None:
 
 def test_a_connection_that_nobody_knows(place: Place) -> None:
     for typed in (["sync", "x"], ["check", "x"], ["delete", "x", "--yes"]):
-        ended = command(*typed)
+        ended = inside(*typed)
         assert ended.code == 2
         assert "There is no connection called x." in ended.out + ended.err
     assert place.state_file.exists()
@@ -182,11 +182,11 @@ def test_a_connection_whose_file_cannot_be_read(
     place: Place, spoil: Callable[[Path], None], part: str
 ) -> None:
     spoil(place.state_file)
-    ended = place.sync("--yes")
+    ended = place.sync("--yes", by=inside)
     assert ended.code == 2
     assert part in ended.out
     assert "Traceback" not in ended.out + ended.err
-    listed = command("list")
+    listed = inside("list")
     assert listed.code == 1
     assert part in listed.out
     assert place.documents() == 0

@@ -5,12 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.e2e.bridge import TOKEN
-from tests.e2e.command_line import NAME, Ended, Place, command, fast_simulator, make_place, secrets
+from tests.e2e.command_line import (
+    NAME,
+    Command,
+    Ended,
+    Place,
+    command,
+    fast_simulator,
+    inside,
+    make_place,
+    secrets,
+)
 
 _KEYRING = '''
 """A keyring for one test: it keeps secrets in a file, unless it is told to lose them."""
@@ -61,18 +70,18 @@ def keyring(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def made(place: Place, *options: str, token: str = TOKEN, **environment: str) -> Ended:
+def made(place: Place, *options: str, token: str = TOKEN, by: Command = inside, **environment: str) -> Ended:
     file = place.folder / "connection.json"
     if not file.exists():
         place.written()
-    return command(
+    return by(
         "new", "--from", str(file), "--secrets-from-stdin", *options, told=secrets(token), **environment
     )
 
 
 def nothing_was_made(place: Place) -> bool:
     folder = place.home / "connections"
-    return command("list", "--json").data == [] and not (folder.exists() and any(folder.glob("*.sqlite")))
+    return inside("list", "--json").data == [] and not (folder.exists() and any(folder.glob("*.sqlite")))
 
 
 def without_key(place: Place) -> None:
@@ -86,7 +95,7 @@ def key_of(ended: Ended) -> str:
 
 
 def test_a_connection_is_made_after_both_sides_were_tested(place: Place) -> None:
-    ended = made(place)
+    ended = made(place, by=command)
     assert ended.code == 0, ended.err
     for said in ("passed: BaseLinker answers", "passed: The token is accepted", "Warehouse"):
         assert said in ended.out
@@ -112,7 +121,7 @@ def test_a_connection_is_made_after_both_sides_were_tested(place: Place) -> None
 def test_the_token_is_kept_in_the_keyring_and_deleted_with_the_connection(
     place: Place, keyring: dict[str, str]
 ) -> None:
-    ended = made(place, **keyring)
+    ended = made(place, by=command, **keyring)
     assert ended.code == 0, ended.err
     assert "Secrets are kept in your computer's password store, not in Mostik's files." in ended.out
     kept = json.loads(Path(keyring["TEST_KEYRING_FILE"]).read_text("utf-8"))
@@ -129,7 +138,7 @@ def test_the_token_is_kept_in_the_keyring_and_deleted_with_the_connection(
 def test_a_keyring_that_keeps_nothing_is_not_believed(
     place: Place, keyring: dict[str, str], backend: str
 ) -> None:
-    ended = made(place, **{**keyring, "PYTHON_KEYRING_BACKEND": backend})
+    ended = made(place, by=command, **{**keyring, "PYTHON_KEYRING_BACKEND": backend})
     assert ended.code == 0
     assert "did not keep the secret" in ended.err or "secrets cannot be kept" in ended.err
     assert "The token was not kept" in ended.err
@@ -137,46 +146,42 @@ def test_a_keyring_that_keeps_nothing_is_not_believed(
 
 def test_deleting_says_what_it_means_and_waits_for_a_yes(place: Place) -> None:
     made(place)
-    asked = command("delete", NAME)
+    asked = inside("delete", NAME)
     assert asked.code == 4
     assert "Nothing was deleted." in asked.err
     assert "the marks of imported orders" in asked.out
     assert "bl-sample" in asked.out
-    assert command("show", NAME).code == 0
-    deleted = command("delete", NAME, "--yes")
+    assert inside("show", NAME).code == 0
+    deleted = inside("delete", NAME, "--yes")
     # Without a keyring it is not known whether one elsewhere still holds the token.
     assert deleted.code == 1
     assert nothing_was_made(place)
     assert place.warehouse_file.exists()
 
 
-def test_a_warehouse_that_is_missing_is_made(place: Place) -> None:
-    def alone(data: dict[str, Any]) -> None:
-        data["connect"]["warehouse"]["path"] = "new/own.sqlite"
-        data["connect"]["shop_key"] = ""
-        data["orders"] |= {"payment_types": {}, "operator_id": 2, "services": {}}
-        data["orders"]["cash_on_delivery_type"] = None
-        data["stock"] |= {"location_for_orders": 1, "links": [{"locations": [1], "shop_warehouse": "bl_901"}]}
-
-    place.change(alone)
-    (place.folder / "new").mkdir()
-    file = place.written()
+def test_the_connection_of_the_readme_and_its_warehouse_are_made(place: Place, repository: Path) -> None:
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    data = json.loads(readme.split("```json")[1].split("```")[0])
     target = place.folder / "new" / "own.sqlite"
-    data = json.loads(file.read_text("utf-8"))
+    target.parent.mkdir()
+    data["connect"]["shop"]["url"] = place.simulator.url
     data["connect"]["warehouse"]["path"] = str(target)
-    file.write_text(json.dumps(data), encoding="utf-8")
+    (place.folder / "connection.json").write_text(json.dumps(data), encoding="utf-8")
     refused = made(place, token="1-2-WRONG")
     assert refused.code == 2
+    assert "failed: The token is accepted" in refused.out
     assert not target.exists()
     ended = made(place)
     assert ended.code == 0, ended.err
     assert f"A new, empty warehouse was made in {target}." in ended.out
     assert target.exists()
-    key = key_of(command("show", NAME, "--json"))
+    settings = inside("show", "My shop", "--json").data["settings"]
+    key = settings["connect"]["shop_key"]
     assert key.startswith("bl-")
     assert len(key) == len("bl-") + 8
-    # The next shop for it gets another key, because this one is not in use there yet.
-    assert command("show", NAME, "--json").data["settings"]["connect"]["warehouse"]["path"] == str(target)
+    assert settings["connect"]["warehouse"]["path"] == str(target)
+    looked = inside("sync", "my SHOP", "--dry-run", "--secrets-from-stdin", told=secrets())
+    assert looked.code in (0, 1), looked.out
 
 
 def test_a_new_warehouse_goes_again_where_the_rest_fails(place: Place) -> None:
@@ -195,7 +200,7 @@ def test_a_new_warehouse_goes_again_where_the_rest_fails(place: Place) -> None:
 
 def test_a_shop_that_the_warehouse_knows_is_offered_again(place: Place) -> None:
     made(place)
-    assert place.sync("--yes").code in (0, 1)
+    assert place.sync("--yes", by=inside).code in (0, 1)
     orders = place.documents()
     assert orders > 1
     without_key(place)
@@ -204,19 +209,19 @@ def test_a_shop_that_the_warehouse_knows_is_offered_again(place: Place) -> None:
     assert f"This warehouse already holds {orders} orders of shop bl-sample." in asked.err
     assert "--same-shop bl-sample" in asked.err
     assert "--new-shop" in asked.err
-    assert [entry["name"] for entry in command("list", "--json").data] == [NAME]
+    assert [entry["name"] for entry in inside("list", "--json").data] == [NAME]
     wrong = made(place, "--name", "Second", "--same-shop", "bl-other")
     assert wrong.code == 2
     assert "This warehouse knows no shop bl-other." in wrong.err
     same = made(place, "--name", "Second", "--same-shop", "bl-sample")
     assert same.code == 0, same.err
-    assert key_of(command("show", "Second", "--json")) == "bl-sample"
+    assert key_of(inside("show", "Second", "--json")) == "bl-sample"
     other = made(place, "--name", "Third", "--new-shop")
     assert other.code == 0, other.err
-    assert key_of(command("show", "third", "--json")) not in ("", "bl-sample")
+    assert key_of(inside("show", "third", "--json")) not in ("", "bl-sample")
     # The same shop joined anew writes none of its orders a second time.
     told = secrets()
-    again = command("sync", "Second", "--yes", "--secrets-from-stdin", "--json", told=told)
+    again = inside("sync", "Second", "--yes", "--secrets-from-stdin", "--json", told=told)
     assert again.code in (0, 1), again.err
     assert place.documents() == orders
 
@@ -226,7 +231,7 @@ def test_a_name_is_given_once(place: Place) -> None:
     ended = made(place)
     assert ended.code == 2
     assert f"There is already a connection called {NAME}." in ended.err
-    assert len(command("list", "--json").data) == 1
+    assert len(inside("list", "--json").data) == 1
 
 
 def test_choices_that_do_not_exist_are_named_and_nothing_is_made(place: Place) -> None:
@@ -261,13 +266,13 @@ def test_steps_that_are_missing_are_named(place: Place) -> None:
 def test_without_a_token_nothing_is_made(place: Place) -> None:
     place.written()
     file = str(place.folder / "connection.json")
-    ended = command("new", "--from", file)
+    ended = inside("new", "--from", file)
     assert ended.code == 2
     assert "The shop's token is missing." in ended.err
     assert "--secrets-from-stdin" in ended.err
     assert nothing_was_made(place)
     for told in ("1-2-X", '{"token": "1-2-X"}'):
-        ended = command("new", "--from", file, "--secrets-from-stdin", told=told)
+        ended = inside("new", "--from", file, "--secrets-from-stdin", told=told)
         assert ended.code == 2
         assert "The secrets on the standard input are not as expected" in ended.err
         assert "1-2-X" not in ended.err + ended.out

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.bridge import TOKEN
-from tests.e2e.command_line import NAME, Place, command, fast_simulator, make_place
+from tests.e2e.command_line import NAME, Place, command, fast_simulator, inside, make_place
 from wizard.jobs import start_run
 
 FEW = 40
@@ -42,7 +42,7 @@ def test_a_first_run_asks_first_and_a_dry_run_writes_nothing(place: Place) -> No
     assert place.documents() == 0
     assert place.simulator.writes() == 0
     # Looking is no agreement.
-    assert place.sync().code == 4
+    assert place.sync(by=inside).code == 4
 
 
 def test_a_run_in_a_pipe_and_its_numbers(place: Place) -> None:
@@ -71,7 +71,7 @@ def test_a_run_in_which_everything_goes_well_is_green(place: Place) -> None:
     # What nobody may write without a word of the owner is left out of this shop.
     for order in place.simulator.account.orders.values():
         order.update(payment_method="Банков превод", currency="EUR", invoice_nip="", want_invoice="0")
-    looked = place.sync("--dry-run", "--json").data
+    looked = place.sync("--dry-run", "--json", by=inside).data
     for row in looked["rows"]:
         if row["state"] == "held":
             place.simulator.panel.delete_order(int(row["key"]))
@@ -117,7 +117,7 @@ def test_the_word_cancel_stops_after_the_current_item_and_the_next_run_goes_on(p
 
 
 def test_a_guard_holds_until_it_is_answered(place: Place) -> None:
-    place.sync("--yes")
+    place.sync("--yes", by=inside)
     place.change_warehouse("UPDATE Store SET Qtty = 0")
     place.simulator.forget_requests()
     held = place.sync()
@@ -127,7 +127,7 @@ def test_a_guard_holds_until_it_is_answered(place: Place) -> None:
     assert "--answer stock=without" in held.out
     assert "--answer stock=hold" in held.out
     assert place.simulator.writes() == 0
-    assert place.sync("--answer", "stock=hold").code == 4
+    assert place.sync("--answer", "stock=hold", by=inside).code == 4
     sent = place.sync("--answer", "stock=send", "--json")
     assert sent.code in (0, 1), sent.out
     assert sent.data["done"]["send stock"] > 10
@@ -143,8 +143,8 @@ def test_one_connection_is_synced_by_one_process_at_a_time(place: Place) -> None
 
 
 def test_an_audit_tells_changes_by_people_from_what_is_wrong(place: Place) -> None:
-    place.sync("--yes")
-    assert place.check().code == 0
+    place.sync("--yes", by=inside)
+    assert place.check(by=inside).code == 0
     place.change_warehouse(
         "UPDATE Operations SET Qtty = Qtty + 1 "
         "WHERE ID = (SELECT MIN(ID) FROM Operations WHERE OperType = 19)"
@@ -170,7 +170,7 @@ def test_a_restored_warehouse_is_noticed_and_filled_again_on_demand(place: Place
         data["orders"]["status_after"] = ""
 
     place.change(change)
-    place.sync("--yes")
+    place.sync("--yes", by=inside)
     imported = place.documents()
     place.change_warehouse("DELETE FROM Operations WHERE OperType = 19")
     place.change_warehouse("DELETE FROM MostikImports WHERE Kind = 'order'")

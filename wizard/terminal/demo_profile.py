@@ -67,7 +67,7 @@ def _orders(shop: Shop, warehouse: Warehouse, choices: Mapping[str, Any]) -> Ord
         start=datetime.fromisoformat(choices["start"]),
         statuses=tuple(_chosen(statuses, str(status)) for status in choices["chosen_statuses"]),
         cancelled_statuses=(_chosen(by_name, _CANCELLED),),
-        link_lines=(LineLinking.SKU, LineLinking.EAN),
+        link_lines=(LineLinking.SKU, LineLinking.EAN, LineLinking.NAME),
         payment_types=ways,
         cash_on_delivery_type=ways.get(_CASH_ON_DELIVERY),
         services=_services(warehouse, choices["service_goods"]),
@@ -98,7 +98,7 @@ def _products(shop: Shop, warehouse: Warehouse, choices: Mapping[str, Any]) -> P
     here = {group.id: group.id for group in warehouse.price_groups()}
     return Products(
         catalogs=(_chosen(catalogs, str(choices["inventory"])),),
-        match_by=(LineLinking.SKU, LineLinking.EAN),
+        match_by=(LineLinking.SKU, LineLinking.EAN, LineLinking.NAME),
         prices=tuple(
             PriceLink(warehouse_group=_chosen(here, group), shop_group=_chosen(there, str(shop_group)))
             for group, shop_group in choices["price_groups"].items()

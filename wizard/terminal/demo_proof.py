@@ -16,6 +16,7 @@ from sync.simulators.baselinker import BaseLinkerSimulator
 
 _ORDER: Final = 19
 """Operations.OperType of a customer's order."""
+_NUMBER_FIELDS: Final = ("extra_field_1", "extra_field_2", "custom_extra_fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def snapshot(warehouse: Path, simulator: BaseLinkerSimulator) -> Snapshot:
             rows=rows,
             statuses={ident: order["order_status_id"] for ident, order in account.orders.items()},
             numbers={
-                ident: repr(order.get("custom_extra_fields")) for ident, order in account.orders.items()
+                ident: [repr(order.get(name)) for name in _NUMBER_FIELDS]
+                for ident, order in account.orders.items()
             },
             stock=_values(account.products, "stock"),
             prices=_values(account.products, "prices"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
@@ -34,7 +35,7 @@ class Desk:
     log: LogFile | None = None
     clock: Clock = field(default_factory=SystemClock)
     keyring: SecretKeeper = field(default_factory=KeyringSecrets)
-    typed: StandardInput = field(default_factory=StandardInput)
+    typed: StandardInput = field(default_factory=lambda: StandardInput(sys.stdin))
 
     @property
     def language(self) -> Language:

@@ -18,6 +18,8 @@ from wizard.terminal.words import KINDS, MODULES, STATES, module_of
 _TITLES_SHOWN: Final = 3
 _GROUPS_SHOWN: Final = 20
 _DIFFERS: Final = "…"
+_RECURRING: Final = 3
+"""Sentences of one template are told apart where each stands for so many rows on average."""
 _COLOURS: Final = {
     RunState.GREEN: GOOD,
     RunState.AMBER: WARN,
@@ -42,23 +44,34 @@ class RowGroup:
 def grouped(rows: Iterable[ReportRow]) -> list[RowGroup]:
     """Rows with the same module, state, reason and advice as one, the largest group first.
 
-    Reasons are the same that differ only in what they are about: “line “…” has 9 % VAT”.
+    Reasons count as the same that differ only in what they are about (“line “…” has 9 % VAT”), unless a few
+    of them recur (“… it is in New”, “… it is in Sent”).
     """
     alike: dict[tuple[Module, RowState, str, str], list[ReportRow]] = {}
     for row in rows:
         advice = row.advice.template if row.advice else ""
         alike.setdefault((row.module, row.state, row.why.template, advice), []).append(row)
-    groups = [
-        RowGroup(
-            module,
-            state,
-            _common([row.why for row in listed]) or listed[0].why,
-            _common([row.advice for row in listed if row.advice]),
-            tuple(row.title for row in listed),
-        )
-        for (module, state, _why, _advice), listed in alike.items()
-    ]
+    groups = [_group(part) for listed in alike.values() for part in _recurring(listed)]
     return sorted(groups, key=lambda group: -len(group.titles))
+
+
+def _recurring(rows: list[ReportRow]) -> list[list[ReportRow]]:
+    """Rows of one template in parts of equal sentences, where these are few; else as one part."""
+    parts: dict[tuple[Sentence, Sentence | None], list[ReportRow]] = {}
+    for row in rows:
+        parts.setdefault((row.why, row.advice), []).append(row)
+    return list(parts.values()) if len(parts) * _RECURRING <= len(rows) else [rows]
+
+
+def _group(rows: list[ReportRow]) -> RowGroup:
+    first = rows[0]
+    return RowGroup(
+        first.module,
+        first.state,
+        _common([row.why for row in rows]) or first.why,
+        _common([row.advice for row in rows if row.advice]),
+        tuple(row.title for row in rows),
+    )
 
 
 def _common(sentences: Sequence[Sentence]) -> Sentence | None:

@@ -58,7 +58,12 @@ def test_a_program_without_standard_input_hears_nothing() -> None:
 
 
 def test_a_program_that_listens_ends_while_nobody_says_anything(repository: Path) -> None:
-    program = "from wizard.jobs import StandardInput; StandardInput().cancel_word(); print('end')"
+    program = (
+        "import sys\n"
+        "from wizard.jobs import StandardInput\n"
+        "StandardInput(sys.stdin).cancel_word()\n"
+        "print('end')\n"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", program],
         env={**os.environ, "PYTHONPATH": str(repository)},

@@ -93,6 +93,17 @@ def test_equal_rows_become_one_group_that_leaves_open_what_differs() -> None:
     ]
 
 
+def test_a_few_reasons_that_recur_stay_apart() -> None:
+    rows = [
+        row(RowState.WAITS, f"#{number}", say("It is in {status}.", status="Sent" if number % 3 else "New"))
+        for number in range(12)
+    ]
+    assert [(group.why.text(), len(group.titles)) for group in grouped(rows)] == [
+        ("It is in Sent.", 8),
+        ("It is in New.", 4),
+    ]
+
+
 def test_the_same_sentence_of_two_modules_stays_apart() -> None:
     groups = grouped(
         [row(RowState.HELD, "a", module=Module.ORDERS), row(RowState.HELD, "b", module=Module.STOCK)]
