@@ -58,12 +58,15 @@ class OrdersPlan:
 class OrderQuestions:
     """What besides the orders themselves decides: ``removed`` were deleted in the shop for certain,
     ``gone`` are imported orders that vanished there, ``released`` were let in by the owner in spite of a
-    question, ``status_names`` are the shop's words.
+    question, ``touched`` have a document whose rows are not as we wrote them, ``missing`` one of which no
+    row is left, ``status_names`` are the shop's words.
     """
 
     removed: frozenset[str] = frozenset()
     gone: tuple[ReadOrder, ...] = ()
     released: frozenset[str] = frozenset()
+    touched: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
     status_names: Mapping[str, str] = field(default_factory=dict)
 
     def status(self, status_id: str) -> str:
@@ -356,6 +359,17 @@ def _follow_imported(
             say("Correct the document in the warehouse program; Mostik never rewrites a sale."),
         )
         return
+    if row.id in questions.missing:
+        _without_document(making, read, number, off=off)
+        return
+    if row.id in questions.touched:
+        making.find(
+            read,
+            FindingState.HELD,
+            _touched(number, deleted=deleted, off=off),
+            say("Mostik leaves it as it is. Compare it with the order in the shop."),
+        )
+        return
     if off:
         making.actions.append(
             Action(
@@ -374,6 +388,43 @@ def _follow_imported(
         )
         return
     _change(making, read, mark, shop_key, settings, stock, facts, questions)
+
+
+def _without_document(making: _Making, read: ReadOrder, number: str, *, off: bool) -> None:
+    """Somebody deleted the document: nothing to take back, and nothing to write anew."""
+    if off:
+        making.settle(read.row, InboxState.CLOSED)
+        making.find(
+            read,
+            FindingState.SKIPPED,
+            say(
+                "The order is off in the shop, and document {number} was deleted here already.", number=number
+            ),
+        )
+        return
+    making.find(
+        read,
+        FindingState.HELD,
+        say("The order was changed in the shop, but document {number} was deleted here.", number=number),
+        say("Enter it in the warehouse program if it is still wanted."),
+    )
+
+
+def _touched(number: str, *, deleted: bool, off: bool) -> Sentence:
+    if deleted:
+        return say(
+            "The order was deleted in the shop, but document {number} was changed in the warehouse since.",
+            number=number,
+        )
+    if off:
+        return say(
+            "The order was cancelled in the shop, but document {number} was changed in the warehouse since.",
+            number=number,
+        )
+    return say(
+        "The order was changed in the shop, but document {number} was changed in the warehouse since.",
+        number=number,
+    )
 
 
 def _too_late(number: str, *, deleted: bool, off: bool) -> Sentence:

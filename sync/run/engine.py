@@ -244,7 +244,7 @@ class _Run:
         finally:
             # What did come in is told to the shop even where the rest could not be written.
             follow_ups = plan_the_follow_ups(connection, planning.questions)
-            act_on_follow_ups(connection, self._tally, self._chosen(follow_ups))
+            act_on_follow_ups(connection, self._tally, follow_ups, self._wishes.only)
 
     def _act_on_levels(self) -> None:
         connection, planned = self._connection, self._plans.levels

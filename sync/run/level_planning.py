@@ -25,8 +25,8 @@ from sync.plan.stock import changed_goods as goods_of_stock
 from sync.ports import InboxState, ProductScope, ValueKind
 from sync.profile import Leader
 from sync.run.connection import Connection
+from sync.run.listing import read_row
 from sync.run.order_planning import OrderPlanning
-from sync.run.receive import read_row
 
 SIZES: Final = "goods in earlier runs"
 ZEROS: Final = "unexplained zeros"

@@ -20,6 +20,7 @@ from sync.plan.partners import PartnerBook, PartnerChoice, choose_partner
 from sync.ports import InboxOrder, InboxState, WrittenDocument
 from sync.run.connection import Connection
 from sync.run.order_planning import MADE
+from sync.run.patience import Patience
 from sync.run.report import ReportRow, RowState
 from sync.run.tally import Tally
 from sync.sentences import Sentence, say
@@ -31,8 +32,6 @@ TRIES: Final = 3
 PAUSE_SECONDS: Final = 1.0
 LONGEST_BACK_OFF: Final = 32
 """A failing order is left alone for 1, 2, 4, … runs, never for more than this."""
-LOST_AFTER: Final = 3
-"""After so many orders in a row that found no warehouse, the rest waits for the next run."""
 
 
 class OrderActing:
@@ -43,7 +42,7 @@ class OrderActing:
         self._tally = tally
         self._partners = partners
         self._made: dict[str, int] = {}
-        self._unreachable = 0
+        self._patience = Patience()
 
     def act(self, actions: Sequence[Action]) -> None:
         """Do the actions of the orders' plan in their order. Raises Cancelled between two, Unreachable where
@@ -86,7 +85,7 @@ class OrderActing:
                 self._change(action, action.payload)
             elif isinstance(action.payload, Mark):
                 self._withdraw(action, action.payload)
-            self._unreachable = 0
+            self._patience.relief()
         except Cancelled:
             raise
         except MostikError as error:
@@ -185,7 +184,16 @@ class OrderActing:
         if mark.state is not MarkState.WITHDRAWN:
             self._connection.warehouse.withdraw_document(mark.key, mark.rows_hash)
         row = self._row(action.key)
-        self._connection.journal.put(replace(row, state=InboxState.CLOSED, why=action.why, followed=True))
+        self._connection.journal.put(
+            replace(
+                row,
+                state=InboxState.CLOSED,
+                why=action.why,
+                followed=True,
+                document=None,
+                imported_hash="",
+            )
+        )
         self._tally.succeed(action, row=ReportRow.of_action(action, RowState.DONE))
 
     # ------------------------------------------------------------ failures
@@ -194,12 +202,7 @@ class OrderActing:
         if action.kind is ActionKind.IMPORT_ORDER:
             self._back_off(action.key, error.sentence)
         self._tally.fail(action, error)
-        if isinstance(error, Unreachable):
-            self._unreachable += 1
-            if self._unreachable >= LOST_AFTER:
-                raise error
-        else:
-            self._unreachable = 0
+        self._patience.bear(error)
 
     def _back_off(self, order_id: str, why: Sentence) -> None:
         rows = self._connection.journal.inbox_rows([order_id])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sync.matching import Index
 from sync.model import Order, Product
+from sync.plan.actions import Finding, FindingState, Module
 from sync.plan.line_finder import KnownLines
 from sync.plan.order_amounts import Charge
 from sync.plan.order_document import OrderFacts, line_key, service_key
@@ -15,13 +16,13 @@ from sync.plan.orders import OrderQuestions, OrdersPlan, ReadOrder, plan_orders
 from sync.plan.partners import PartnerBook, looked_up
 from sync.ports import InboxState, ProductScope
 from sync.run.connection import Connection
-from sync.run.receive import OPEN_STATES, Received, read_row
+from sync.run.imported_reading import RELEASED
+from sync.run.listing import OPEN_STATES, Received, read_row
+from sync.run.standing_documents import Standing, look_at_documents
+from sync.sentences import say
 
 MADE = "made for "
 """Begins the name under which the journal remembers the good that was made for a line or a charge."""
-
-RELEASED = "let in "
-"""Begins the name under which the owner's "bring it in anyway" for an order is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,21 @@ class OrderPlanning:
 def plan_the_orders(connection: Connection, received: Received) -> OrderPlanning:
     """Plan all orders of the inbox that may come in, and imported ones that changed. Reads only."""
     reads = _rows_to_plan(connection, received)
-    questions = order_questions(connection, received)
+    marks = connection.warehouse.marks(connection.shop_key, [read.row.id for read in reads])
+    standing = look_at_documents(connection, [read.row for read in reads], marks)
+    questions = order_questions(connection, received, standing)
     facts = order_facts(connection, [read.order for read in reads if read.order])
     plan = plan_orders(
         reads,
-        connection.warehouse.marks(connection.shop_key, [read.row.id for read in reads]),
+        standing.marks,
         connection.shop_key,
         connection.orders,
         connection.stock,
         facts,
         questions,
     )
-    return OrderPlanning(plan, facts, questions, tuple(reads))
+    module = replace(plan.module, findings=(*plan.module.findings, *_vanished(connection, received)))
+    return OrderPlanning(replace(plan, module=module), facts, questions, tuple(reads))
 
 
 def _rows_to_plan(connection: Connection, received: Received) -> list[ReadOrder]:
@@ -60,15 +64,31 @@ def _rows_to_plan(connection: Connection, received: Received) -> list[ReadOrder]
     return [read_row(connection, row) for row in rows]
 
 
-def order_questions(connection: Connection, received: Received) -> OrderQuestions:
+def order_questions(connection: Connection, received: Received, standing: Standing) -> OrderQuestions:
     """The shop's words for its statuses, and what decides besides the orders themselves."""
     gone = [row for row in connection.journal.inbox(InboxState.GONE) if row.raw]
     return OrderQuestions(
         removed=frozenset(received.removed),
         gone=tuple(read_row(connection, row) for row in gone),
         released=frozenset(connection.journal.recall_all(RELEASED)),
+        touched=standing.touched,
+        missing=standing.missing,
         status_names={status.id: status.name for status in connection.shop.order_statuses()},
     )
+
+
+def _vanished(connection: Connection, received: Received) -> Iterable[Finding]:
+    """Imported orders of which this run noticed that the shop no longer has them."""
+    for row in connection.journal.inbox_rows(sorted(received.gone)).values():
+        number = row.document.shown() if row.document else ""
+        yield Finding(
+            Module.ORDERS,
+            FindingState.REMOVED,
+            row.id,
+            read_row(connection, row).title,
+            say("The shop no longer has this order: it was deleted, merged or archived there."),
+            say("Its document {number} stays as it is.", number=number),
+        )
 
 
 def order_facts(connection: Connection, orders: Sequence[Order]) -> OrderFacts:
