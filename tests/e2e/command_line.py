@@ -49,14 +49,14 @@ class Ended:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def command(*typed: str, told: str = "", seconds: float = 55, **environment: str) -> Ended:
+def command(*typed: str, told: str = "", **environment: str) -> Ended:
     """Run ``python main.py …`` with ``told`` on its standard input."""
     ended = subprocess.run(
         [sys.executable, str(REPOSITORY / "main.py"), *typed],
         input=told.encode(),
         capture_output=True,
         env={**os.environ, **environment},
-        timeout=seconds,
+        timeout=150,
         check=False,
     )
     return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
