@@ -30,6 +30,7 @@ from wizard.widgets.texts import Words
 if TYPE_CHECKING:
     from wizard.app import App
 
+_LEAST_REASON = 180
 Result = TypeVar("Result")
 State = Mapping[str, Any]
 
@@ -150,13 +151,34 @@ class ActionBar(Surface):
         inner.pack(fill="both", expand=True, pady=size(self, Space.M))
         inner.columnconfigure(1, weight=1)
         self._right = Surface(inner)
-        self._right.grid(row=0, column=2, sticky="e")
+        self._right.grid(row=1, column=2, sticky="e")
         self._left = Surface(inner)
-        self._left.grid(row=0, column=0, sticky="w")
-        self._reason = Words(
-            inner, "", font=Font.SMALL, tone=Tone.QUIET, wrap=True, anchor="e", justify="right"
-        )
-        self._reason.grid(row=0, column=1, sticky="ew", padx=size(self, Space.L))
+        self._left.grid(row=1, column=0, sticky="w")
+        self._reason = Words(inner, font=Font.SMALL, tone=Tone.QUIET, wrap=True, anchor="e", justify="right")
+        self._above: bool | None = None
+        inner.bind("<Configure>", self._arrange, add="+")
+        for side in (self._left, self._right):
+            side.bind("<Configure>", self._arrange, add="+")
+        self._inner = inner
+
+    def _arrange(self, _event: tkinter.Event[Any] | None = None) -> None:
+        """The reason stands between the buttons, or above them where they leave it no room."""
+        if not self.reason_text:
+            self._reason.grid_remove()
+            self._above = None
+            return
+        taken = self._left.winfo_reqwidth() + self._right.winfo_reqwidth() + 2 * size(self, Space.L)
+        needed = int(self.tk.call("font", "measure", Font.SMALL.value, self.reason_text))
+        above = self._inner.winfo_width() - taken < min(needed, size(self, _LEAST_REASON))
+        if above is self._above:
+            return
+        self._above = above
+        gap = size(self, Space.L)
+        if above:
+            below = (0, size(self, Space.S))
+            self._reason.grid(row=0, column=0, columnspan=3, sticky="ew", padx=0, pady=below)
+        else:
+            self._reason.grid(row=1, column=1, columnspan=1, sticky="ew", padx=gap, pady=0)
 
     def main(
         self, text: str, command: Callable[[], object], *, icon_name: str | None = None, enabled: bool = True
@@ -169,14 +191,14 @@ class ActionBar(Surface):
             rank="main",
             icon_name=icon_name,
             enabled=enabled,
-            padding=_padding(self, 20 if icon_name else 36),
+            padding=_padding(self, 12 if icon_name else 48),
         )
         button.pack(side="right")
         return button
 
     def right(self, text: str, command: Callable[[], object], *, icon_name: str | None = None) -> PushButton:
         """A plain button left of those there are already on the right."""
-        button = PushButton(self._right, text, command, icon_name=icon_name, padding=_padding(self, 24))
+        button = PushButton(self._right, text, command, icon_name=icon_name, padding=_padding(self, 20))
         button.pack(side="right", padx=(0, size(self, Space.S)))
         return button
 
@@ -194,6 +216,8 @@ class ActionBar(Surface):
     def reason(self, text: str) -> None:
         """Why the main button is off, short; empty where it is on."""
         self._reason.say(text, Tone.QUIET)
+        self._above = None
+        self._arrange()
 
     @property
     def reason_text(self) -> str:

@@ -126,24 +126,25 @@ class _Row(_Clickable):
             side="left", fill="y"
         )
         line = Surface(self)
-        line.pack(side="left", fill="both", expand=True, padx=(size(self, Space.L), size(self, Space.S)))
+        line.pack(side="left", fill="both", expand=True, padx=(size(self, 14), size(self, Space.S)))
         line.columnconfigure(1, weight=1)
         if not entry.nested:
             name, colour = _picture(entry)
             ttk.Label(line, image=icon(name, 16, colour), background=self.colour).grid(
-                row=0, column=0, sticky="n", pady=(size(self, 12), 0)
+                row=0, column=0, sticky="n", pady=(size(self, 11), 0)
             )
-        spacer = size(self, 14) if not entry.nested else size(self, 30)
+        above = size(self, 9)
+        spacer = size(self, 12 if not entry.nested else 28)
         Words(
             line,
             entry.name,
             font=Font.STRONG if current or entry.state == "open" else Font.BODY,
             tone=Tone.QUIET if entry.state == "later" else None,
             wrap=True,
-        ).grid(row=0, column=1, sticky="ew", padx=(spacer, 0), pady=size(self, 10))
+        ).grid(row=0, column=1, sticky="ew", padx=(spacer, 0), pady=(above, 0 if entry.chosen else above))
         if entry.chosen:
             Words(line, entry.chosen, font=Font.SMALL, tone=Tone.QUIET, wrap=True).grid(
-                row=1, column=1, sticky="ew", padx=(spacer, 0), pady=(0, size(self, Space.S))
+                row=1, column=1, sticky="ew", padx=(spacer, 0), pady=(size(self, 2), above)
             )
         self.listen()
 

@@ -137,8 +137,6 @@ _FONTS: Final[Mapping[Font, tuple[int, Literal["normal", "bold"]]]] = {
 }
 _FAMILIES: Final = ("Segoe UI", "Noto Sans", "DejaVu Sans")
 _NAMED_BY_TK: Final = (
-    *("TkDefaultFont", "TkTextFont", "TkMenuFont", "TkHeadingFont", "TkCaptionFont", "TkTooltipFont"),
-)
     "TkDefaultFont",
     "TkTextFont",
     "TkMenuFont",
@@ -167,6 +165,7 @@ BUTTON_BAR_HEIGHT: Final = 58
 CARD_PADDING: Final = (18, 14)
 TWO_COLUMNS_FROM: Final = 800
 ROW_HEIGHT: Final = 32
+ICON_GAP: Final = 7
 
 
 def size(widget: tkinter.Misc, logical: float) -> int:
@@ -313,9 +312,10 @@ def settle_styles(root: tkinter.Misc) -> None:
         background=colours.background,
         foreground=quiet.ink,
         relief="flat",
-        padding=(size(root, 8), size(root, 8)),
+        padding=(size(root, 5), size(root, 8)),
     )
     style.map("Treeview.Heading", background=[("active", quiet.wash)], foreground=[("active", colours.ink)])
+    style.configure("TLabel", space=size(root, ICON_GAP))
     style.layout("Treeview", [("Treeview.treearea", {"sticky": "nswe"})])
     style.layout("Treeview.Item", _ITEM_WITHOUT_INDICATOR)
     root.option_add("*TCombobox*Listbox.font", "TkDefaultFont")

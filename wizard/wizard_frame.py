@@ -336,9 +336,7 @@ class WizardFrame(Screen):
         )
         consequence = self.step.consequence()
         if consequence:
-            Words(head, consequence, tone=Tone.QUIET, wrap=True).pack(
-                fill="x", pady=(size(parent, Space.XS), 0)
-            )
+            Words(head, consequence, tone=Tone.QUIET, wrap=True).pack(fill="x")
 
     def _place_in_words(self) -> str:
         steps = self.present_steps()

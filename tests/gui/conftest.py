@@ -1,4 +1,4 @@
-"""A screen with a window manager for the tests of the window, started only where such a test runs."""
+"""A screen with a window manager for the tests of the window, and Mostik's own window on it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.gui.harness import DeskForTests, settle
+from wizard.app import App, ScreenFactory
+from wizard.theme import SCALE_VARIABLE, WINDOW_SIZE, Mode
+
+# 96 dots an inch: a logical pixel is a pixel, as on the screens of the design.
+_SCREEN = ("-dpi", "96", "-nolisten", "tcp", "-noreset")
+
 
 def _start_screen() -> tuple[subprocess.Popen[bytes], str]:
-    """Starts a screen of 1280 x 800 points and returns it with its name, such as `:3`."""
+    """Starts a screen that holds the window at 200 % and returns it with its name, such as `:3`."""
     reading, writing = os.pipe()
     screen = subprocess.Popen(
         # Xvfb chooses a free number itself and writes it when the screen can be used.
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "2560x1600x24", *_SCREEN],
         pass_fds=(writing,),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -79,3 +87,47 @@ def screen() -> Iterator[str]:
 def on_the_screen(screen: str) -> str:
     """Every test in this folder has the screen, whether it asks for it or not."""
     return screen
+
+
+# ---- Mostik's window --------------------------------------------------------------------------------
+
+OpenApp = Callable[..., App]
+
+
+@pytest.fixture
+def desk(home: Path) -> DeskForTests:
+    """A desk in the test's own home."""
+    return DeskForTests(home / "mostik")
+
+
+@pytest.fixture
+def open_app(desk: DeskForTests, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApp]:
+    """Opens the window with a first screen; it is closed after the test. An error in a callback is logged by
+    the window, and a logged error fails the test.
+    """
+    opened: list[App] = []
+
+    def open_it(
+        first: ScreenFactory,
+        *,
+        language: str = "en",
+        percent: int = 100,
+        mode: Mode = "light",
+        size: tuple[int, int] = WINDOW_SIZE,
+    ) -> App:
+        monkeypatch.setenv(SCALE_VARIABLE, str(percent))
+        app = App(desk, first, language=language)
+        opened.append(app)
+        app.window.use_theme(mode)
+        app.window.geometry("+0+0")
+        app.window.resize(*size)
+        app.go_home()
+        app.window.deiconify()
+        app.window.wait_visibility()
+        settle(app.window)
+        return app
+
+    yield open_it
+    for app in opened:
+        if app.screen is not None:
+            app.leave()

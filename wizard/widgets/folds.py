@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tkinter
-from typing import Final
+from typing import Any, Final
 
 from wizard.theme import Font, Space, Tone, palette, size
 from wizard.widgets.buttons import LinkButton
 from wizard.widgets.surface import Surface
+from wizard.widgets.texts import display_lines
 
 _MOST_LINES: Final = 8
 
@@ -33,10 +34,9 @@ class Fold(Surface):
             self._box = None
             return
         colours = palette()
-        lines = sum(1 + len(line) // 60 for line in self._detail.splitlines() or [""])
         self._box = tkinter.Text(
             self,
-            height=min(lines, _MOST_LINES),
+            height=1,
             width=20,
             wrap="word",
             font=Font.SMALL.value,
@@ -52,3 +52,8 @@ class Fold(Surface):
         self._box.insert("1.0", self._detail)
         self._box.configure(state="disabled")
         self._box.pack(fill="x", pady=(size(self, Space.XS), 0))
+        self._box.bind("<Configure>", self._fit, add="+")
+
+    def _fit(self, _event: tkinter.Event[Any]) -> None:
+        if self._box is not None:
+            self._box.configure(height=min(display_lines(self._box), _MOST_LINES))

@@ -26,13 +26,19 @@ class ScrollingBody(Surface):
         )
         self._bar = ttk.Scrollbar(self, orient="vertical", command=self._canvas.yview, bootstyle="thin")
         self._canvas.configure(yscrollcommand=self._bar.set)
-        self.inside = Surface(self._canvas, self.colour, padding=padding)
-        self._item = self._canvas.create_window(0, 0, anchor="nw", window=self.inside)
+        # The holder is at least as high as the view. It tells of every change of what is inside, which a
+        # frame that is stretched by hand would not.
+        self._holder = Surface(self._canvas, self.colour)
+        self._holder.columnconfigure(0, weight=1)
+        self._holder.rowconfigure(0, weight=1)
+        self.inside = Surface(self._holder, self.colour, padding=padding)
+        self.inside.grid(row=0, column=0, sticky="nsew")
+        self._item = self._canvas.create_window(0, 0, anchor="nw", window=self._holder)
         self.columnconfigure(0, weight=1)
         self.rowconfigure(0, weight=1)
         self._canvas.grid(row=0, column=0, sticky="nsew")
         self._canvas.bind("<Configure>", self._fit, add="+")
-        self.inside.bind("<Configure>", self._fit, add="+")
+        self._holder.bind("<Configure>", self._fit, add="+")
         self._fit_waits = False
 
     @property
@@ -82,9 +88,9 @@ class ScrollingBody(Surface):
             return
         width, view = self._canvas.winfo_width(), self._canvas.winfo_height()
         needed = self.inside.winfo_reqheight()
-        height = max(needed, view)
-        self._canvas.itemconfigure(self._item, width=width, height=height)
-        self._canvas.configure(scrollregion=(0, 0, width, height))
+        self._holder.rowconfigure(0, minsize=view)
+        self._canvas.itemconfigure(self._item, width=width)
+        self._canvas.configure(scrollregion=(0, 0, width, max(needed, view)))
         if needed > view and view > 1:
             if not self._bar.winfo_ismapped():
                 self._bar.grid(row=0, column=1, sticky="ns")

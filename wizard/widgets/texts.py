@@ -7,8 +7,10 @@ import tkinter
 from tkinter import ttk
 from typing import Any
 
-from wizard.theme import Font, Tone, icon, palette, size
+from wizard.theme import ICON_GAP, Font, Tone, icon, palette, size
 from wizard.widgets.surface import surface_of, tone_ink
+
+_FLAT: dict[str, Any] = {"justify": "left", "borderwidth": 0, "padding": 0}
 
 
 class Words(ttk.Label):
@@ -16,6 +18,9 @@ class Words(ttk.Label):
 
     ``icon_name`` stands left of it in the text's own colour, or in ``icon_colour``.
     """
+
+    stands_over = False
+    """Whether it is meant to stand over its neighbour, as the hint in an empty field does."""
 
     def __init__(
         self,
@@ -37,8 +42,8 @@ class Words(ttk.Label):
             font=font.value,
             foreground=tone_ink(tone),
             background=surface_of(parent),
-            justify=options.pop("justify", "left"),
-            **options,
+            # A border that is not drawn would still take two pixels from the text.
+            **_FLAT | options,
         )
         self._show_icon(tone)
         if wrap:
@@ -54,12 +59,11 @@ class Words(ttk.Label):
     def _show_icon(self, tone: Tone | None) -> None:
         name, colour, edge = self._icon
         if name:
-            # The gap is part of the picture: a label has no distance of its own between picture and text.
-            image = icon(name, (edge + 6, edge), colour or tone_ink(tone))
+            image = icon(name, edge, colour or tone_ink(tone))
             self.configure(image=image, compound="left")
 
     def _wrap(self, event: tkinter.Event[Any]) -> None:
-        space = self._icon[2] + 6 if self._icon[0] else 0
+        space = self._icon[2] + ICON_GAP if self._icon[0] else 0
         width = max(event.width - size(self, space), size(self, 40))
         if int(str(self.cget("wraplength") or 0)) != width:
             self.configure(wraplength=width)
@@ -100,8 +104,11 @@ class RichText(tkinter.Text):
         self.bind("<Configure>", self._fit, add="+")
 
     def _fit(self, _event: tkinter.Event[Any]) -> None:
-        lines = self.tk.call(str(self), "count", "-update", "-displaylines", "1.0", "end")
-        # With one option Tk answers with one number, or with nothing for none.
-        count = max(int(lines[0] if isinstance(lines, tuple) else lines or 1), 1)
-        if int(str(self.cget("height"))) != count:
-            self.configure(height=count)
+        self.configure(height=display_lines(self))
+
+
+def display_lines(text: tkinter.Text) -> int:
+    """How many lines the text takes as it is wrapped now, at least one."""
+    found = text.tk.call(str(text), "count", "-update", "-displaylines", "1.0", "end")
+    # With one option Tk answers with one number, or with nothing for none.
+    return max(int(found[0] if isinstance(found, tuple) else found or 1), 1)
