@@ -1,4 +1,5 @@
-"""Threads and child processes, the only ones of ours: a run as a child, and the words that a run is told.
+"""Threads and child processes, the only ones of ours: a run as a child, what a run is told, and work beside
+the window.
 
 The window, the schedule and the command line start the same child. It writes one event a line, and the word
 ``cancel`` on its standard input stops it after the current item. A crash of one is not a crash of the other.
@@ -12,14 +13,17 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
-from typing import IO, Any, Final, TextIO
+from typing import IO, Any, Final, TextIO, TypeVar
 
 CANCEL: Final = "cancel"
 _KEPT_LINES: Final = 40
 _PIECE: Final = 4096
+Result = TypeVar("Result")
 
 
 class StandardInput:
@@ -233,3 +237,48 @@ def _without_console() -> int:
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
     return flags
+
+
+class ThreadWorkers:
+    """Threads that do work in the order in which it comes, for :class:`wizard.desk.Workers`.
+
+    With one thread, whatever is submitted never runs beside anything else submitted: the keyring needs that.
+    They end with the program, so that a shop that does not answer cannot keep a closed window alive.
+    """
+
+    def __init__(self, name: str, threads: int = 1) -> None:
+        self._waiting: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"{name} {number}", daemon=True)
+            for number in range(1, threads + 1)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, work: Callable[[], Result]) -> Future[Result]:
+        """Begin ``work`` as soon as a thread is free; returns at once."""
+        future: Future[Result] = Future()
+
+        def do() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - it belongs to whoever asks for the result
+                future.set_exception(error)
+
+        self._waiting.put(do)
+        return future
+
+    def finish(self, seconds: float) -> bool:
+        """Take no more, and give what was begun or waits this long to end; whether it did."""
+        for _ in self._threads:
+            self._waiting.put(None)
+        latest = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(latest - time.monotonic(), 0))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _work(self) -> None:
+        while (do := self._waiting.get()) is not None:
+            do()
