@@ -195,6 +195,9 @@ class Shop(Protocol):
     def products(self, catalog: str) -> Iterator[ShopProduct]:
         """All products and variants of a catalogue with codes, names, prices and stock."""
 
+    def product_count(self, catalog: str) -> int:
+        """How many products and variants a catalogue has, with as few requests as the platform allows."""
+
     def descriptions(self, catalog: str, product_ids: Collection[str]) -> Mapping[str, str]:
         """The descriptions of these products; one that could not be read is missing."""
 
@@ -382,6 +385,11 @@ class Warehouse(Protocol):
     def tagged_documents(self, shop_key: str) -> Mapping[str, Sequence[DocumentRef]]:
         """Every document whose note begins with a tag of this shop, by external id: more than one is a
         double.
+        """
+
+    def documents_noting(self, numbers: Collection[str], since: date) -> Mapping[str, DocumentRef]:
+        """Of these order numbers those that stand in the note of a document of ``since`` or later which no
+        Mostik wrote, each with the first such document: the trace of another program.
         """
 
     def rebuild_marks(self, shop_key: str) -> int:

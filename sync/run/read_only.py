@@ -26,6 +26,7 @@ SHOP_READS: Final = frozenset(
         "order_changes",
         "read_order",
         "products",
+        "product_count",
         "descriptions",
         "find_product",
     }
@@ -67,6 +68,7 @@ WAREHOUSE_READS: Final = frozenset(
         "open_marks",
         "missing_documents",
         "tagged_documents",
+        "documents_noting",
         "documents",
         "open_order_lines",
     }

@@ -438,6 +438,15 @@ def test_reservations_where_the_catalogue_keeps_them() -> None:
         assert there.counted("getInventoryProductsStock") == 0
 
 
+def test_counting_asks_for_no_details(here: Site) -> None:
+    before = here.shop.product_count(CATALOG)
+    here.simulator.panel.add_product(307, name="P", sku="AB-1")
+    assert here.shop.product_count(CATALOG) == before + 1 == len(list(here.shop.products(CATALOG)))
+    with site() as there:
+        there.shop.product_count(CATALOG)
+        assert there.counted("getInventoryProductsData") == 0
+
+
 def test_finding_is_exact(here: Site) -> None:
     panel = here.simulator.panel
     wanted = panel.add_product(307, name="P", sku="AB-1", ean="5901234123457")

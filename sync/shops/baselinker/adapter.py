@@ -115,6 +115,10 @@ class BaseLinker:
         """All products and variants of a catalogue, page by page."""
         return self._catalogue.products(catalog)
 
+    def product_count(self, catalog: str) -> int:
+        """How many products and variants a catalogue has: one request for each 1000."""
+        return self._catalogue.count(catalog)
+
     def descriptions(self, catalog: str, product_ids: Collection[str]) -> Mapping[str, str]:
         """The descriptions of these products, as HTML, in the catalogue's main language."""
         return self._catalogue.descriptions(catalog, product_ids)

@@ -89,6 +89,10 @@ class Catalogue:
         for page in self._pages("getInventoryProductsList", catalog, include_variants=True):
             yield from self._read(catalog, page, reserved)
 
+    def count(self, catalog: str) -> int:
+        """How many products and variants a catalogue has, without their details."""
+        return sum(map(len, self._pages("getInventoryProductsList", catalog, include_variants=True)))
+
     def find(self, catalog: str, key: str) -> list[ShopProduct]:
         """Products and variants whose SKU or EAN is exactly ``key``."""
         rows: dict[str, Row] = {}

@@ -173,6 +173,9 @@ class WarehousePro:
     def tagged_documents(self, shop_key: str) -> Mapping[str, Sequence[DocumentRef]]:
         return reading_documents.tagged_documents(self._database, shop_key)
 
+    def documents_noting(self, numbers: Collection[str], since: date) -> Mapping[str, DocumentRef]:
+        return reading_documents.documents_noting(self._database, numbers, since)
+
     def open_order_lines(self, shop_key: str, since: datetime | None) -> Mapping[tuple[int, int], int]:
         return stock.open_order_lines(self._database, shop_key, since)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ _TAGGED: Final = (
     " WHERE [Note] LIKE ? AND [PartnerID] > 0 AND [Acct] > 0 AND [OperType] IN (?, ?)"
     " ORDER BY [OperType], [Acct]"
 )
+_NOTED: Final = (
+    "SELECT DISTINCT [OperType], [Acct], [Note] FROM [Operations]"
+    " WHERE [Date] >= ? AND [Note] <> '' AND [PartnerID] > 0 AND [Acct] > 0 AND [OperType] IN (?, ?)"
+    " ORDER BY [OperType], [Acct]"
+)
+_WORD: Final = re.compile(r"\w+")
 _TURNED: Final = "SELECT [FromAcct] FROM [Transformations] WHERE [FromOperType] = ? AND [FromAcct] IN (...)"
 _FINE: Final = Decimal("0.00000001")
 
@@ -182,6 +189,19 @@ def _tags(database: Database, shop_key: str) -> Iterator[tuple[str, DocumentRef]
         key = read_tag(note)
         if key is not None and key.shop_key == shop_key:
             yield key.external_id, DocumentRef(kind_of_type(whole(oper_type)), whole(acct))
+
+
+def documents_noting(database: Database, numbers: Collection[str], since: date) -> dict[str, DocumentRef]:
+    """Of these order numbers those that stand as a word in the note of an order or sale of ``since`` or later
+    that bears no tag of ours, each with the first such document.
+    """
+    wanted = frozenset(numbers)
+    found: dict[str, DocumentRef] = {}
+    for oper_type, acct, note in database.rows(_NOTED, (since, SALE, ORDER)):
+        for number_there in wanted.intersection(_WORD.findall(text(note))):
+            if number_there not in found and read_tag(text(note)) is None:
+                found[number_there] = DocumentRef(kind_of_type(whole(oper_type)), whole(acct))
+    return found
 
 
 def turned_orders(database: Database, numbers: Collection[int]) -> frozenset[int]:

@@ -292,6 +292,32 @@ class ChangesContract:
         assert bench.warehouse.rebuild_marks(SHOP) == 1
         assert bench.warehouse.marks(SHOP, ["5001"])["5001"].ref == first.ref
 
+    def test_numbers_in_the_notes_of_documents_that_others_wrote(self, bench: Bench) -> None:
+        _written(bench)
+        day = NOW.date()
+        for number, note, when in (
+            (8, "Поръчка 5001 от магазина", day),
+            (9, "no. 5002; 5003", day),
+            (10, "again 5001", day),
+            (11, "150045", day),
+            (12, "5005", day - timedelta(days=90)),
+        ):
+            bench.add(
+                tables.OPERATIONS,
+                OperType=19,
+                Acct=number,
+                Note=note,
+                Date=when,
+                GoodID=CUP,
+                PartnerID=CUSTOMER,
+                Qtty=1,
+            )
+        wanted = ["5001", "5002", "5004", "5005"]
+        assert bench.warehouse.documents_noting(wanted, day - timedelta(days=60)) == {
+            "5001": DocumentRef(ORDER, 8),
+            "5002": DocumentRef(ORDER, 9),
+        }
+
     def test_an_order_that_the_program_turned_into_a_sale_is_no_double(self, bench: Bench) -> None:
         _written(bench)
         note = bench.cell("SELECT [Note] FROM [Operations]")
