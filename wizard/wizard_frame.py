@@ -243,6 +243,18 @@ class WizardFrame(Screen):
             self.unsaved = True
             self._judge()
 
+    def steps_changed(self) -> None:
+        """Other steps are there or done now than before, or the connection has another name: the side list and
+        the count of steps follow. The current step's widgets stay as they are.
+        """
+        if not self._shown_step or not self._ground.winfo_exists():
+            return
+        before = self._side
+        self._side = self._build_side(self._ground)
+        self._side.grid(row=0, column=0, sticky="ns")
+        before.destroy()
+        self._place.say(self._place_in_words(), Tone.QUIET)
+
     def _judge(self) -> None:
         problem = self.step.problem()
         if self.next_button is not None:
@@ -307,7 +319,9 @@ class WizardFrame(Screen):
         self.main_button = self.step.build_actions(self._bar)
         self._bar.left(self.text("Save and &close"), self.save_and_close)
         hairline(parent, vertical=True).grid(row=0, column=1, sticky="ns")
-        self._build_side(parent).grid(row=0, column=0, sticky="ns")
+        self._ground = parent
+        self._side = self._build_side(parent)
+        self._side.grid(row=0, column=0, sticky="ns")
         self.step.load(self.step.answers)
         self._shown_step = True
         self._judge()
@@ -330,7 +344,8 @@ class WizardFrame(Screen):
     def _build_header(self, parent: Surface) -> None:
         head = Surface(parent, padding=(Space.XXL, 0))
         head.grid(row=0, column=0, sticky="ew", pady=(size(parent, 20), 0))
-        Words(head, self._place_in_words(), font=Font.SMALL, tone=Tone.QUIET).pack(anchor="w")
+        self._place = Words(head, self._place_in_words(), font=Font.SMALL, tone=Tone.QUIET)
+        self._place.pack(anchor="w")
         Words(head, self.step.title(), font=Font.TITLE, wrap=True).pack(
             fill="x", pady=(size(parent, Space.XS), 0)
         )
