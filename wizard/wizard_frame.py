@@ -244,8 +244,8 @@ class WizardFrame(Screen):
             self._judge()
 
     def steps_changed(self) -> None:
-        """Other steps are there or done now than before, or the connection has another name: the side list and
-        the count of steps follow. The current step's widgets stay as they are.
+        """Other steps are there or done now, or the connection has another name: the side list and the count
+        of steps follow. The current step's widgets stay as they are.
         """
         if not self._shown_step or not self._ground.winfo_exists():
             return
@@ -320,7 +320,7 @@ class WizardFrame(Screen):
         self._bar.left(self.text("Save and &close"), self.save_and_close)
         hairline(parent, vertical=True).grid(row=0, column=1, sticky="ns")
         self._ground = parent
-        self._side = self._build_side(parent)
+        self._side: SideList = self._build_side(parent)
         self._side.grid(row=0, column=0, sticky="ns")
         self.step.load(self.step.answers)
         self._shown_step = True
