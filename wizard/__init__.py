@@ -1,1 +1,1 @@
-"""All that a person sees. The only package that imports tkinter."""
+"""All that a person sees: the window and the terminal. Only the window imports tkinter."""
