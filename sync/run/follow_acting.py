@@ -45,7 +45,7 @@ def act_on_follow_ups(
 ) -> None:
     """Write numbers one by one and statuses in bulk. ``only``: of these orders; the others keep theirs.
 
-    Raises Cancelled between two requests, Unreachable or SettingsError where the shop is away for good.
+    Raises Cancelled between two requests, and what :class:`Patience` does where the shop is away for good.
     """
     patience = Patience()
     left: set[str] = set()
@@ -93,6 +93,7 @@ def _statuses(actions: Sequence[Action]) -> dict[str, list[tuple[Action, InboxOr
 def _write_number(
     connection: Connection, tally: Tally, patience: Patience, action: Action, row: InboxOrder
 ) -> bool:
+    """Whether nothing is left to be done about this number."""
     tally.begin(action)
     try:
         outcome = connection.shop.set_order_number(row.id, action.where, str(action.new))
@@ -101,6 +102,10 @@ def _write_number(
                 say("Whether the shop took the document number is not known."),
                 advice=say("It is written again in the next run."),
             )
+    except Refused as refused:
+        # Told once: what the shop refuses it would refuse in every run, and the order itself came in.
+        tally.fail(action, refused)
+        return True
     except MostikError as error:
         tally.fail(action, error)
         patience.bear(error)

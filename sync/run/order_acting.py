@@ -22,7 +22,7 @@ from sync.run.connection import Connection
 from sync.run.order_planning import MADE
 from sync.run.patience import Patience
 from sync.run.report import ReportRow, RowState
-from sync.run.tally import Tally
+from sync.run.tally import Tally, together_else_one_by_one
 from sync.sentences import Sentence, say
 
 log = logging.getLogger(__name__)
@@ -64,16 +64,17 @@ class OrderActing:
         if not wanted:
             return
         keys = [MarkKey(self._connection.shop_key, product.key, kind="product") for product in wanted]
-        try:
-            made = self._connection.warehouse.create_products([product.product for product in wanted], keys)
-        except MostikError as error:
-            for action in actions:
-                self._tally.fail(action, error)
-            return
-        for action, product, product_id in zip(actions, wanted, made, strict=True):
-            self._made[product.key] = product_id
-            self._connection.journal.remember(f"{MADE}{product.key}", str(product_id))
-            self._tally.succeed(action)
+
+        def make(places: Sequence[int]) -> None:
+            made = self._connection.warehouse.create_products(
+                [wanted[place].product for place in places], [keys[place] for place in places]
+            )
+            for place, product_id in zip(places, made, strict=True):
+                key = wanted[place].key
+                self._made[key] = product_id
+                self._connection.journal.remember(f"{MADE}{key}", str(product_id))
+
+        together_else_one_by_one(self._tally, actions, make)
 
     # ------------------------------------------------------------ one order
 

@@ -20,7 +20,7 @@ from sync.plan.product_creates import ShopCreate, WarehouseCreate
 from sync.plan.product_texts import ShopUpdate, WarehouseUpdate
 from sync.ports import Intent, Outcome, ValueKind
 from sync.run.connection import Connection
-from sync.run.tally import Tally
+from sync.run.tally import Tally, together_else_one_by_one
 from sync.sentences import say
 
 CREATE: Final = "create product"
@@ -135,20 +135,19 @@ def _make_goods(connection: Connection, tally: Tally, actions: Sequence[Action])
         connection.stop_if_asked()
         batch = wanted[start : start + _AT_ONCE]
         tally.begin(batch[0][0])
-        keys = [MarkKey(connection.shop_key, action.key, kind="product") for action, _wanted in batch]
-        try:
-            made = connection.warehouse.create_products([create.product for _action, create in batch], keys)
+
+        def make(places: Sequence[int], batch: Sequence[tuple[Action, WarehouseCreate]] = batch) -> None:
+            chosen = [batch[place] for place in places]
+            keys = [MarkKey(connection.shop_key, action.key, kind="product") for action, _create in chosen]
+            made = connection.warehouse.create_products([create.product for _action, create in chosen], keys)
             connection.journal.add_links(
                 [
                     Link(good, create.catalog, create.shop_id, LinkedBy.CREATED, create.role)
-                    for good, (_action, create) in zip(made, batch, strict=True)
+                    for good, (_action, create) in zip(made, chosen, strict=True)
                 ]
             )
-        except MostikError as error:
-            for action, _create in batch:
-                tally.fail(action, error)
-        else:
-            tally.succeed(*(action for action, _create in batch))
+
+        together_else_one_by_one(tally, [action for action, _create in batch], make)
 
 
 def _change_goods(connection: Connection, tally: Tally, actions: Sequence[Action]) -> None:
@@ -157,10 +156,9 @@ def _change_goods(connection: Connection, tally: Tally, actions: Sequence[Action
         connection.stop_if_asked()
         batch = wanted[start : start + _AT_ONCE]
         tally.begin(batch[0][0])
-        try:
-            connection.warehouse.update_products({update.good: update.fields for _action, update in batch})
-        except MostikError as error:
-            for action, _update in batch:
-                tally.fail(action, error)
-        else:
-            tally.succeed(*(action for action, _update in batch))
+
+        def change(places: Sequence[int], batch: Sequence[tuple[Action, WarehouseUpdate]] = batch) -> None:
+            chosen = [batch[place][1] for place in places]
+            connection.warehouse.update_products({update.good: update.fields for update in chosen})
+
+        together_else_one_by_one(tally, [action for action, _update in batch], change)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
-from sync.errors import Bug, MostikError, Unknown
+from sync.errors import Bug, MostikError, Refused, Unknown
 from sync.plan.actions import Action, ActionKind, Finding, Module
 from sync.run.connection import Connection
 from sync.run.events import ItemBegan, ItemsEnded, Said
@@ -93,3 +94,30 @@ class Tally:
 
     def _tell(self, rows: tuple[ReportRow, ...]) -> None:
         self._connection.tell(ItemsEnded(self.done.total(), self._skipped, self._failed, rows))
+
+
+def together_else_one_by_one(
+    tally: Tally, actions: Sequence[Action], do: Callable[[Sequence[int]], None]
+) -> None:
+    """Do all these actions in one transaction; where one of them is refused, each in one of its own.
+
+    ``do`` gets the places of the actions that it is to do. Every action is counted as done or failed.
+    """
+    places = range(len(actions))
+    try:
+        do(places)
+    except Refused as refused:
+        if len(actions) == 1:
+            tally.fail(actions[0], refused)
+            return
+        for place in places:
+            together_else_one_by_one(tally, [actions[place]], partial(_only, do, place))
+    except MostikError as error:
+        for action in actions:
+            tally.fail(action, error)
+    else:
+        tally.succeed(*actions)
+
+
+def _only(do: Callable[[Sequence[int]], None], place: int, _places: Sequence[int]) -> None:
+    do([place])

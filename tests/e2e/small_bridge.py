@@ -240,6 +240,7 @@ def _plain_products(products: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         and row["product_id"] not in parents
         and not row.get("is_bundle")
         and row.get("sku")
+        and row.get("tax_rate") == 20
         and skus.count(row["sku"]) == 1
         and codes.count(row["sku"]) == 1
         and len(row.get("stock", {})) > 1
