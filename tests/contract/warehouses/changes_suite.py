@@ -318,6 +318,15 @@ class ChangesContract:
             "5002": DocumentRef(ORDER, 9),
         }
 
+    def test_of_an_order_and_a_sale_the_sale_gets_the_mark(self, bench: Bench) -> None:
+        _written(bench)
+        note = bench.cell("SELECT [Note] FROM [Operations]")
+        bench.add(tables.OPERATIONS, OperType=2, Acct=8, Note=note, GoodID=CUP, PartnerID=CUSTOMER, Qtty=1)
+        bench.change("DELETE FROM [MostikImports]")
+        assert bench.warehouse.rebuild_marks(SHOP) == 1
+        mark = bench.warehouse.marks(SHOP, ["5001"])["5001"]
+        assert (mark.ref, mark.state) == (DocumentRef(SALE, 8), MarkState.SOLD)
+
     def test_an_order_that_the_program_turned_into_a_sale_is_no_double(self, bench: Bench) -> None:
         _written(bench)
         note = bench.cell("SELECT [Note] FROM [Operations]")

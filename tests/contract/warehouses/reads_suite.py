@@ -132,6 +132,15 @@ class ReadsContract:
     def test_goods_that_left_since(self, bench: Bench) -> None:
         bench.warehouse.write_document(draft(line(FLOUR, "1", "1.09", "9")), key())
         bench.warehouse.write_document(sale(line(CUP), order="2"), key("2"))
+        for number, partner in (
+            (-3, CUSTOMER),
+            (9, 0),
+            (9, None),
+        ):  # a draft of the program, and no documents
+            bench.add(
+                tables.OPERATIONS,
+                OperType=2, Acct=number, PartnerID=partner, GoodID=TEA, Sign=-1, Qtty=1, UserRealTime=NOW,
+            )  # fmt: skip
         assert bench.warehouse.products_sold_since(NOW) == {CUP}  # an order is not yet a sale
         assert bench.warehouse.products_sold_since(NOW + timedelta(seconds=1)) == frozenset()
 
@@ -244,6 +253,12 @@ class ReadsContract:
         assert list(find(["203"], ["limon.example"], ["Кафе"])) == []
         assert list(find([""], [""], ["", " "])) == []
         assert list(find([], [], [])) == []
+
+    def test_one_number_of_both_is_enough(self, bench: Bench) -> None:
+        by_number = bench.add(tables.PARTNERS, Company="А", Bulstat="131")
+        by_vat_number = bench.add(tables.PARTNERS, Company="Б", TaxNo="BG132")
+        found = bench.warehouse.find_partners(["131", "132"], [], [])
+        assert [each.id for each in found] == [by_number, by_vat_number]
 
     def test_deleted_partners_are_not_found(self, bench: Bench) -> None:
         bench.change("UPDATE [Partners] SET [Deleted] = ? WHERE [ID] = ?", -1, CUSTOMER)
