@@ -168,6 +168,7 @@ class WizardFrame(Screen):
         self.next_button: PushButton | None = None
         self._shown_step = False
         self._opened = False
+        self._side: SideList
 
     # ---- what a subclass says
 
@@ -320,7 +321,7 @@ class WizardFrame(Screen):
         self._bar.left(self.text("Save and &close"), self.save_and_close)
         hairline(parent, vertical=True).grid(row=0, column=1, sticky="ns")
         self._ground = parent
-        self._side: SideList = self._build_side(parent)
+        self._side = self._build_side(parent)
         self._side.grid(row=0, column=0, sticky="ns")
         self.step.load(self.step.answers)
         self._shown_step = True
