@@ -23,6 +23,7 @@ from sync.model import (
 from sync.money import round_half_up
 from sync.ports import Clock, WrittenDocument
 from sync.sentences import say
+from sync.tags import read_tag, tagged_note
 from sync.warehouses.warehouse_pro import tables
 from sync.warehouses.warehouse_pro.codes import ORDER, SALE, SYSTEM_ROW
 from sync.warehouses.warehouse_pro.configuration import read_configuration
@@ -96,7 +97,7 @@ class DocumentChanger:
                 return self._writer.already_there(mark)
             order = self._untouched(key, mark.rows_hash if mark else "")
             self._remove(order)
-            written = self._writer.write_marked(self._draft(order, payments), key)
+            written = self._writer.write_marked(self._draft(order, payments, key), key)
             assert written.ref is not None
             self._note_transformation(order, written.ref)
             return written
@@ -146,7 +147,7 @@ class DocumentChanger:
                 advice=say("Open the order there and make a sale of it."),
             )
 
-    def _draft(self, order: OpenOrder, payments: Sequence[DocumentPayment]) -> DocumentDraft:
+    def _draft(self, order: OpenOrder, payments: Sequence[DocumentPayment], key: MarkKey) -> DocumentDraft:
         gross = read_configuration(self._database).gross
         first = order.rows[0]
         return DocumentDraft(
@@ -157,7 +158,7 @@ class DocumentChanger:
             day=self._clock.now().astimezone(self._database.zone).date(),
             lines=tuple(_line(row, gross=gross) for row in order.rows),
             total=round_half_up(total_of(order.rows, gross=gross)),
-            note=first.note,
+            note=_note(order.rows, key),
             payments=tuple(payments),
         )
 
@@ -175,6 +176,12 @@ class DocumentChanger:
                 "UserRealTime": self._clock.now(),
             },
         )
+
+
+def _note(rows: Sequence[StoredRow], key: MarkKey) -> str:
+    """The order's note with its tag, which somebody may have taken out: it changes nothing of the order."""
+    tagged = (row.note for row in rows if read_tag(row.note) == MarkKey(key.shop_key, key.external_id))
+    return next(tagged, None) or tagged_note(key, rows[0].note)
 
 
 def _line(row: StoredRow, *, gross: bool) -> DocumentLine:

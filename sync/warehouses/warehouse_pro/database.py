@@ -23,14 +23,11 @@ from sync.sentences import say
 from sync.warehouses.warehouse_pro import statements
 from sync.warehouses.warehouse_pro.dialect import Dialect
 from sync.warehouses.warehouse_pro.driver_errors import Fault, fault_of, mostik_error
-from sync.warehouses.warehouse_pro.schema import Column, Kind, Table
+from sync.warehouses.warehouse_pro.existing_columns import ExistingColumns, Layout
+from sync.warehouses.warehouse_pro.schema import Table
 from sync.warehouses.warehouse_pro.values import Cell, Value, parameter, stored, whole_rows
 
 Row = tuple[Any, ...]
-Layout = Mapping[str, Mapping[str, int]]
-"""Tables and columns that really exist, by lower-case name, with a text column's room in characters (0: no
-limit)."""
-
 _LOG: Final = logging.getLogger(__name__)
 _FETCH: Final = 1_000
 
@@ -57,8 +54,7 @@ class Database:
         self.zone = zone
         self.ours_in = ours_in
         self.on_statement = on_statement
-        self._layout: Layout | None = None
-        self._writable: dict[str, list[Column]] = {}
+        self._exists = ExistingColumns(dialect, None, ours_in)
         self._connection = connection
         self._driver_error = driver_error
         self._stream: Any = None
@@ -70,12 +66,11 @@ class Database:
     def layout(self) -> Layout | None:
         """What really exists, once inspected; columns that do not exist are then left out of inserts and
         updates."""
-        return self._layout
+        return self._exists.layout
 
     @layout.setter
     def layout(self, layout: Layout | None) -> None:
-        self._layout = layout
-        self._writable.clear()
+        self._exists = ExistingColumns(self.dialect, layout, self.ours_in)
 
     def prepare(self, lock_wait_ms: int = 3_000) -> None:
         """The engine's settings for this connection: how long to wait for others' locks, how careful to
@@ -154,11 +149,11 @@ class Database:
         Raises DuplicateKey where the primary key is taken (the transaction goes on), Refused where a text is
         too long.
         """
-        columns = self._columns(table)
+        columns = self._exists.writable(table)
         given = [list(values.values())]
-        (cells,) = whole_rows(table, columns, list(values), given, self._sizes(table))
+        (cells,) = whole_rows(table, columns, list(values), given, self._exists.sizes(table))
         sql = statements.insert(table, [column.name for column in columns])
-        if self._identity(table) is None:
+        if self._exists.identity(table) is None:
             self._finish(self._sent(self.dialect.silent(sql), cells, changing=True))
             return 0
         cursor = self._sent(self.dialect.identified(sql), cells, changing=True)
@@ -182,8 +177,8 @@ class Database:
 
         Columns that are left out get their blanks.
         """
-        targets = self._columns(table)
-        sizes = self._sizes(table)
+        targets = self._exists.writable(table)
+        sizes = self._exists.sizes(table)
         limit = max(
             1, min(self.dialect.max_rows_per_insert, self.dialect.max_parameters // max(1, len(targets)))
         )
@@ -201,8 +196,8 @@ class Database:
 
     def update(self, table: Table, values: Mapping[str, Value], where: Mapping[str, Value]) -> int:
         """Set columns of the rows that equal ``where``; how many rows changed (see :meth:`execute`)."""
-        existing = {column.name: column for column in self._columns(table)}
-        sizes = self._sizes(table)
+        existing = {column.name: column for column in self._exists.writable(table)}
+        sizes = self._exists.sizes(table)
         targets = {
             name: existing[name]
             for name in (table.column(given).name for given in values)
@@ -227,14 +222,11 @@ class Database:
 
     def room(self, table: Table, column: str) -> int:
         """How many characters a text column holds, as SQL Server counts them; 0: no limit."""
-        return self._sizes(table).get(column.lower(), table.column(column).size)
+        return self._exists.sizes(table).get(column.lower(), table.column(column).size)
 
     def has(self, table: Table, *columns: str) -> bool:
         """Whether the table, with all these columns, exists in this database."""
-        existing = self._existing(table)
-        if existing is None:
-            return True
-        return bool(existing) and all(name.lower() in existing for name in columns)
+        return self._exists.has(table, columns)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -389,37 +381,6 @@ class Database:
             cursor.close()
         except self._driver_error as error:
             _LOG.debug("closing a cursor failed: %s", type(error).__name__)
-
-    def _existing(self, table: Table) -> Mapping[str, int] | None:
-        if self._layout is None or (table.ours and (self.ours_in or table.name.lower() not in self._layout)):
-            return None
-        return self._layout.get(table.name.lower(), {})
-
-    def _columns(self, table: Table) -> list[Column]:
-        """The columns to be written: those of this engine that really exist, without the one that counts
-        itself up."""
-        columns = self._writable.get(table.name)
-        if columns is None:
-            existing = self._existing(table)
-            columns = [
-                column
-                for column in self.dialect.columns(table)
-                if column.kind is not Kind.IDENTITY and (existing is None or column.name.lower() in existing)
-            ]
-            self._writable[table.name] = columns
-        if not columns:
-            raise mostik_error(Fault.ABSENT, self.dialect.title, detail=table.name)
-        return columns
-
-    def _sizes(self, table: Table) -> Mapping[str, int]:
-        return self._existing(table) or {}
-
-    def _identity(self, table: Table) -> Column | None:
-        identity = self.dialect.identity(table)
-        existing = self._existing(table)
-        return (
-            None if identity and existing is not None and identity.name.lower() not in existing else identity
-        )
 
 
 def _detail(error: Exception) -> str:

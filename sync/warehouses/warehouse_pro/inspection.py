@@ -14,8 +14,9 @@ from typing import Final
 
 from sync.errors import SettingsError
 from sync.sentences import Sentence, mark, say
-from sync.warehouses.warehouse_pro.database import Database, Layout
+from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.dialect import Engine
+from sync.warehouses.warehouse_pro.existing_columns import Layout
 from sync.warehouses.warehouse_pro.schema import Kind
 from sync.warehouses.warehouse_pro.tables import MOSTIK_IMPORTS, TABLES, columns_of_version, table
 from sync.warehouses.warehouse_pro.values import text

@@ -179,6 +179,13 @@ class ChangesContract:
         assert (mark.state, mark.ref, mark.rows_hash) == (MarkState.SOLD, sold.ref, sold.rows_hash)
         assert bench.warehouse.tagged_documents(SHOP)["5001"] == [sold.ref]
 
+    def test_a_note_that_lost_its_tag_gets_it_again(self, bench: Bench) -> None:
+        _written(bench)
+        bench.change("UPDATE [Operations] SET [Note] = ?", "да се обади")
+        sold = bench.warehouse.turn_into_sale(key(), [])
+        assert set(bench.all("SELECT [Note] FROM [Operations]")) == {("Mostik:bl-1001:5001; да се обади",)}
+        assert bench.warehouse.tagged_documents(SHOP) == {"5001": [sold.ref]}
+
     def test_twice_is_once(self, bench: Bench) -> None:
         _written(bench)
         sold = bench.warehouse.turn_into_sale(key(), [])
