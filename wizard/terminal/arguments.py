@@ -36,6 +36,7 @@ class Options(argparse.Namespace):
     answers: list[tuple[Module, GuardAnswer]] = field(default_factory=list)
     bring_in_again: bool | None = None
     only: list[str] | None = None
+    modules: list[Module] = field(default_factory=list)
     trigger: str = "by hand"
     file: Path = Path()
     new_name: str = ""
@@ -122,6 +123,15 @@ def _add_sync(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument(
         "--only", action="append", metavar="KEY", help=text("only the item with this key; may be repeated")
     )
+    parser.add_argument(
+        "--module",
+        dest="modules",
+        action="append",
+        type=_module,
+        default=[],
+        metavar="MODULE",
+        help=text("only this module (orders, products, stock); may be repeated"),
+    )
     parser.add_argument("--trigger", default="by hand", help=argparse.SUPPRESS)
     _add_secrets(parser, language)
 
@@ -174,3 +184,10 @@ def _answer(typed: str) -> tuple[Module, GuardAnswer]:
         return Module(module.strip().lower()), _ANSWERS[answer.strip().lower()]
     except (ValueError, KeyError):
         raise argparse.ArgumentTypeError(f"{typed!r}: MODULE=send|without|hold") from None
+
+
+def _module(typed: str) -> Module:
+    try:
+        return Module(typed.strip().lower())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{typed!r}: orders, products, stock") from None

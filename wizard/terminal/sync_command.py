@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from storage.journal import ConnectionJournal
 from storage.secrets import MemorySecrets
 from sync.errors import MostikError
-from sync.profile import Profile
+from sync.plan.actions import Module
+from sync.profile import Modules, Profile
 from sync.run.connection import Connection
 from sync.run.engine import Wishes, preview, run
 from sync.run.events import RunEnded
@@ -132,8 +133,9 @@ class _Sync:
         work: Callable[[Connection], Report],
     ) -> Report:
         with self._follower() as follow:
+            chosen = _only_modules(profile, self._options.modules)
             connection = open_connection(
-                profile, journal, secrets, self._desk.clock, tell=follow, stop_asked=stop
+                chosen, journal, secrets, self._desk.clock, tell=follow, stop_asked=stop
             )
             with closing(connection.warehouse):
                 return work(connection)
@@ -172,3 +174,11 @@ class _Sync:
         """A run that could not begin stands in the history too, so that the list of connections shows it."""
         number = journal.begin_run(self._options.trigger, report.started_at)
         journal.end_run(number, report.ended_at, report.state.value, report.as_data())
+
+
+def _only_modules(profile: Profile, modules: Sequence[Module]) -> Profile:
+    """The connection as this run sees it: with these modules of those that are on; none named: with all."""
+    if not modules:
+        return profile
+    on = {module.value: getattr(profile.modules, module.value) for module in modules}
+    return profile.model_copy(update={"modules": Modules(**on)})
