@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sync.errors import SettingsError
 from sync.warehouses.warehouse_pro import inspection, tables
 from sync.warehouses.warehouse_pro.database import Database
-from sync.warehouses.warehouse_pro.existing_columns import Layout
 from sync.warehouses.warehouse_pro.dialect import Engine
+from sync.warehouses.warehouse_pro.existing_columns import Layout
 
 VERSIONS = ("3.00", "3.01", "3.02", "3.04", "3.05", "3.06", "3.07")
 
