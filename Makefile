@@ -9,7 +9,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 SOURCES := $(wildcard main.py wizard sync storage tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check unit bench sweep lock format clean prepare-test prepare-demo prepare-run
+.PHONY: help demo run test check unit bench sweep lock format messages screenshots clean prepare-test prepare-demo prepare-run
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
@@ -45,8 +45,15 @@ format: prepare-test ## put the code into its usual form
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
+messages: prepare-test ## gather what the program says into assets/locale, and name what has no translation
+	$(PYTHON_IN_VENV) -m wizard.catalogues
+
+screenshots: prepare-test ## write pictures of every screen into screenshots/
+	xvfb-run --auto-servernum --server-args "-screen 0 2560x1600x24 -dpi 96" \
+	    $(PYTHON_IN_VENV) -m tests.gui.screenshots screenshots
+
 clean: ## remove the environment and all that was made
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .demo .bench
+	rm -rf .venv build dist screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .demo .bench
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 prepare-test prepare-demo prepare-run: prepare-%:

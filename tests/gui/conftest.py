@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gui.harness import DeskForTests, settle
+from tests.gui.harness import DeskForTests, pump, settle
 from wizard.app import App, ScreenFactory
 from wizard.theme import SCALE_VARIABLE, WINDOW_SIZE, Mode
 
@@ -53,6 +53,12 @@ def _start_window_manager() -> subprocess.Popen[bytes]:
     return manager
 
 
+def _set_keyboard(screen: str) -> None:
+    """Gives the screen's keyboard the owners' layouts, and Caps Lock as the key that goes round them."""
+    layouts = ["-layout", "us,bg,bg", "-variant", ",phonetic,", "-option", "grp:caps_toggle"]
+    subprocess.run(["setxkbmap", "-display", screen, *layouts], check=True, timeout=20)
+
+
 def _private_screen() -> Iterator[str]:
     missing = [program for program in ("Xvfb", "openbox") if shutil.which(program) is None]
     if missing:
@@ -61,6 +67,8 @@ def _private_screen() -> Iterator[str]:
     environment = pytest.MonkeyPatch()
     environment.setenv("DISPLAY", name)
     environment.delenv("WAYLAND_DISPLAY", raising=False)
+    # Before the window manager comes: it loses the focus for a moment when the keyboard changes.
+    _set_keyboard(name)
     windows = _start_window_manager()
     try:
         yield name
@@ -124,7 +132,9 @@ def open_app(desk: DeskForTests, monkeypatch: pytest.MonkeyPatch) -> Iterator[Op
         app.go_home()
         app.window.deiconify()
         app.window.wait_visibility()
+        app.window.focus_force()
         settle(app.window)
+        pump(app.window, lambda: app.window.focus_get() is not None, "the keyboard")
         return app
 
     yield open_it

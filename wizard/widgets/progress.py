@@ -37,9 +37,9 @@ class Progress(Surface):
 
     def show_unknown(self, text: str) -> None:
         """Something is being done whose length nobody knows yet, such as reading."""
-        self._done.say("")
+        self._done.configure(text="")
         self._of.say(text, Tone.QUIET)
-        self._left.say("")
+        self._left.configure(text="")
         self._bar.configure(mode="indeterminate", maximum=100)
         self._bar.start(30)
 
