@@ -6,19 +6,23 @@ person may change a document here or an order there, and that is no fault of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sync.errors import Refused
-from sync.model import Document, DocumentRef, Mark, MarkState, Order, ProductRole
+from sync.model import Document, DocumentRef, Mark, MarkState, Order, ProductRole, ShopProduct
 from sync.money import exchange, round_half_up, scaled, unscaled
 from sync.plan.actions import Module
 from sync.plan.order_content import content_hash
 from sync.ports import InboxOrder, InboxState, OrderQuery, RawOrder, ValueKind
 from sync.run.connection import Connection
+from sync.run.level_planning import plan_levels
+from sync.run.level_targets import chosen_catalogs, price_targets, stock_targets, targets_of
+from sync.run.listing import Received
+from sync.run.order_planning import plan_the_orders
 from sync.sentences import Sentence, say
 
 
@@ -94,10 +98,8 @@ def audit(connection: Connection) -> Audit:
     result = Audit()
     if connection.profile.modules.orders:
         _audit_orders(connection, result)
-    if connection.profile.modules.stock and connection.stock.send:
-        _audit_levels(connection, result, ValueKind.STOCK)
-    if connection.profile.modules.products and connection.products.send_prices:
-        _audit_levels(connection, result, ValueKind.PRICE)
+    if connection.profile.modules.products or connection.profile.modules.stock:
+        _audit_levels(connection, result)
     return result
 
 
@@ -163,7 +165,7 @@ def _audit_order(
             return
         result.differ(
             module,
-            Verdict.CHANGED_HERE if row and row.state is InboxState.DONE else Verdict.WRONG,
+            Verdict.CHANGED_HERE,
             order_id,
             title,
             say("Document {number} is no longer in the warehouse.", number=mark.ref.shown()),
@@ -252,55 +254,83 @@ def _audit_total(connection: Connection, result: Audit, order: Order, document: 
 # ---------------------------------------------------------------- stock and prices
 
 
-def _targets(connection: Connection, kind: ValueKind) -> Iterator[tuple[str, str]]:
-    """The catalogues and their warehouses or price groups to which something is sent."""
-    for catalog in connection.shop.catalogs():
-        if catalog.id not in connection.products.catalogs:
-            continue
-        if kind is ValueKind.STOCK:
-            for link in connection.stock.links:
-                if link.shop_warehouse in catalog.warehouses:
-                    yield catalog.id, link.shop_warehouse
-        else:
-            for price in connection.products.prices:
-                if price.shop_group in catalog.price_groups:
-                    yield catalog.id, price.shop_group
+def _audit_levels(connection: Connection, result: Audit) -> None:
+    """What the shop shows against what was sent, and what was sent against what the warehouse holds now.
+
+    Both may have been changed by people since; that is never wrong, and the next run or the next comparison
+    sends it anew.
+    """
+    planning = plan_the_orders(connection, Received()) if connection.profile.modules.orders else None
+    plans = plan_levels(connection, planning, predicted=False)
+    to_send = {action.key: action.new for action in plans.actions}
+    catalogs = chosen_catalogs(connection)
+    stock = list(targets_of(stock_targets(connection, catalogs).pairs)) if plans.stock else []
+    prices = (
+        [(catalog.id, group.id) for catalog, _link, group in price_targets(connection, catalogs).triples]
+        if connection.profile.modules.products and connection.products.send_prices
+        else []
+    )
+    for catalog in catalogs:
+        kinds = [(ValueKind.STOCK, target) for where, target in stock if where == catalog.id]
+        kinds += [(ValueKind.PRICE, target) for where, target in prices if where == catalog.id]
+        if kinds:
+            _audit_catalog(connection, result, catalog.id, kinds, to_send)
 
 
-def _audit_levels(connection: Connection, result: Audit, kind: ValueKind) -> None:
-    module = Module.STOCK if kind is ValueKind.STOCK else Module.PRODUCTS
-    by_catalog: dict[str, list[str]] = {}
-    for catalog, target in _targets(connection, kind):
-        by_catalog.setdefault(catalog, []).append(target)
-    for catalog, targets in by_catalog.items():
-        sent = {
-            target: {
-                shop_id: value
-                for _good, shop_id, value in connection.journal.sent_levels(kind, catalog, target)
-                if value is not None
-            }
-            for target in targets
+def _audit_catalog(
+    connection: Connection,
+    result: Audit,
+    catalog: str,
+    kinds: Sequence[tuple[ValueKind, str]],
+    to_send: Mapping[str, object],
+) -> None:
+    sent = {
+        (kind, target): {
+            shop_id: (good, value)
+            for good, shop_id, value in connection.journal.sent_levels(kind, catalog, target)
         }
-        for product in connection.shop.products(catalog):
+        for kind, target in kinds
+    }
+    seen: set[str] = set()
+    for product in connection.shop.products(catalog):
+        seen.add(product.id)
+        for kind, target in kinds:
             if kind is ValueKind.STOCK and product.role in (ProductRole.PARENT, ProductRole.BUNDLE):
                 continue
-            there = product.stock if kind is ValueKind.STOCK else product.prices
-            for target in targets:
-                expected = sent[target].get(product.id)
-                if expected is None:
-                    continue
-                actual = there.get(target)
-                if actual is not None and scaled(actual) == expected:
-                    result.equal(module)
-                else:
-                    result.differ(
-                        module,
-                        Verdict.CHANGED_IN_SHOP,
-                        product.id,
-                        product.name,
-                        say(
-                            "The shop has {actual} and {expected} was sent.",
-                            actual="—" if actual is None else actual,
-                            expected=unscaled(expected),
-                        ),
-                    )
+            _good, expected = sent[kind, target].get(product.id, (0, None))
+            there = (product.stock if kind is ValueKind.STOCK else product.prices).get(target)
+            waiting = to_send.get(f"{kind.value}:{catalog}:{target}:{product.id}")
+            _audit_level(result, kind, product, expected, there, waiting)
+    for (kind, _target), levels in sent.items():
+        gone = {shop_id: good for shop_id, (good, _value) in levels.items() if shop_id not in seen}
+        names = connection.warehouse.product_names(gone.values())
+        for shop_id, good in gone.items():
+            why = say("The shop no longer has this product.")
+            title = names.get(good) or shop_id
+            result.differ(_MODULE_OF[kind], Verdict.CHANGED_IN_SHOP, shop_id, title, why)
+
+
+def _audit_level(
+    result: Audit,
+    kind: ValueKind,
+    product: ShopProduct,
+    expected: int | None,
+    there: Decimal | None,
+    waiting: object,
+) -> None:
+    module = _MODULE_OF[kind]
+    if expected is not None and (there is None or scaled(there) != expected):
+        why = say(
+            "The shop has {actual} and {expected} was sent.",
+            actual="—" if there is None else there,
+            expected=unscaled(expected),
+        )
+        result.differ(module, Verdict.CHANGED_IN_SHOP, product.id, product.name, why)
+    elif waiting is not None:
+        why = say("The warehouse would now send {value}; the next run does.", value=str(waiting))
+        result.differ(module, Verdict.CHANGED_HERE, product.id, product.name, why)
+    elif expected is not None:
+        result.equal(module)
+
+
+_MODULE_OF: Final = {ValueKind.STOCK: Module.STOCK, ValueKind.PRICE: Module.PRODUCTS}

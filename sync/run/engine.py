@@ -155,7 +155,7 @@ class _Run:
         if self._held:
             guard = self._held[0].guard
             return self._report(RunState.HELD, guard.question if guard else None)
-        return self._report(colour(self._tally.rows, self._tally.done.total()))
+        return self._report(colour(self._tally.rows, self._tally.done.total(), self._tally.refused))
 
     def _plan(self) -> None:
         self._connection.tell(StepBegan(Step.CONNECT))
@@ -249,7 +249,7 @@ class _Run:
     def _act_on_levels(self) -> None:
         connection, planned = self._connection, self._plans.levels
         levels = planned
-        if self._plans.orders and self._tally.done:
+        if self._plans.orders and self._plans.orders.plan.module.actions:
             levels = plan_levels(connection, self._plans.orders, predicted=False)
             self._tell_differences(planned, levels)
         if levels.stock:

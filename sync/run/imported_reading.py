@@ -34,6 +34,9 @@ ONE_BY_ONE: Final = 50
 """So many vanished orders are asked for one by one in a run; a shop may need a request for each."""
 
 
+_OVER: Final = (InboxState.CLOSED, InboxState.GONE)
+
+
 def follow_changes(connection: Connection, received: Received) -> bool:
     """Follow the shop's journal; returns whether it tells: an empty answer may mean that nothing happened, or
     that it was switched off again, so it is believed for a day only.
@@ -69,7 +72,7 @@ def follow_changes(connection: Connection, received: Received) -> bool:
         )
     with journal.transaction():
         for order_id in removed:
-            if order_id in known:
+            if order_id in known and known[order_id].state not in _OVER:
                 journal.remember(f"{REMOVED}{order_id}", connection.now().isoformat())
         journal.remember(TOLD_AT, connection.now().isoformat())
         journal.receive(rows, (CHANGES_CURSOR, new_cursor))
@@ -82,9 +85,9 @@ def deleted_for_certain(connection: Connection) -> set[str]:
     noted = [order_id for order_id, moment in journal.recall_all(REMOVED).items() if moment]
     rows = journal.inbox_rows(noted)
     for order_id in noted:
-        if order_id not in rows or rows[order_id].state is InboxState.CLOSED:
+        if order_id not in rows or rows[order_id].state in _OVER:
             journal.remember(f"{REMOVED}{order_id}", "")
-    return {order_id for order_id, row in rows.items() if row.state is not InboxState.CLOSED}
+    return {order_id for order_id, row in rows.items() if row.state not in _OVER}
 
 
 def read_open_again(connection: Connection, received: Received) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sync.model import Catalog, DocumentKind, PriceGroup
+from sync.model import Catalog, DocumentKind
 from sync.money import scaled
 from sync.plan.actions import Action, ActionKind, ModulePlan
 from sync.plan.available import OfferRules, held_back, total_quantity
@@ -25,8 +25,10 @@ from sync.plan.stock import changed_goods as goods_of_stock
 from sync.ports import InboxState, ProductScope, ValueKind
 from sync.profile import Leader
 from sync.run.connection import Connection
+from sync.run.level_targets import chosen_catalogs, price_targets, stock_targets
 from sync.run.listing import read_row
 from sync.run.order_planning import OrderPlanning
+from sync.run.product_planning import gone_there
 
 SIZES: Final = "goods in earlier runs"
 ZEROS: Final = "unexplained zeros"
@@ -70,9 +72,7 @@ def plan_levels(connection: Connection, orders: OrderPlanning | None, *, predict
     if not send_stock and not send_prices:
         return LevelPlans()
     scope = ProductScope(connection.products.groups)
-    catalogs = [
-        catalog for catalog in connection.shop.catalogs() if catalog.id in connection.products.catalogs
-    ]
+    catalogs = chosen_catalogs(connection)
     present = frozenset(connection.warehouse.product_ids(scope))
     removed = AllBut(present)
     result = LevelPlans(size=len(present))
@@ -102,27 +102,29 @@ def _with_stock(
     names = {warehouse.id: warehouse.name for warehouse in connection.shop.warehouses()}
     walks: list[StockWalk] = []
     held_by_target: dict[str, Mapping[int, int]] = {}
-    for catalog in catalogs:
-        for link in settings.links:
-            if link.shop_warehouse not in catalog.warehouses:
-                continue
-            held = held_back(settings, catalog, link.locations, open_orders, not_imported).by_good()
-            held_by_target[f"{catalog.id}:{link.shop_warehouse}"] = held
-            walks.append(
-                compare_stock(
-                    connection.warehouse.stock_levels(scope, link.locations),
-                    connection.journal.sent_levels(ValueKind.STOCK, catalog.id, link.shop_warehouse),
-                    StockTarget(
-                        catalog.id, link.shop_warehouse, names.get(link.shop_warehouse, link.shop_warehouse)
-                    ),
-                    held=held,
-                    rules=rules,
-                    removed=removed,
-                    removed_to_zero=connection.products.removed_to_zero,
-                )
+    targets = stock_targets(connection, catalogs)
+    for catalog, link in targets.pairs:
+        held = held_back(settings, catalog, link.locations, open_orders, not_imported).by_good()
+        held_by_target[f"{catalog.id}:{link.shop_warehouse}"] = held
+        walks.append(
+            compare_stock(
+                connection.warehouse.stock_levels(scope, link.locations),
+                connection.journal.sent_levels(ValueKind.STOCK, catalog.id, link.shop_warehouse),
+                StockTarget(
+                    catalog.id, link.shop_warehouse, names.get(link.shop_warehouse, link.shop_warehouse)
+                ),
+                held=held,
+                rules=rules,
+                removed=removed,
+                removed_to_zero=connection.products.removed_to_zero,
             )
+        )
+    for walk in walks:
+        gone = gone_there(connection, walk.target.catalog)
+        walk.changes = [change for change in walk.changes if change.shop_id not in gone]
     titles = connection.warehouse.product_names(goods_of_stock(walks))
     plan = stock_plan(walks, titles)
+    plan = replace(plan, findings=(*targets.findings, *plan.findings))
     zeros = unexplained_zeros(plan.actions, _explained(connection, orders))
     guards = (
         zero_guard(
@@ -231,23 +233,22 @@ def _prices(
     removed: AllBut,
 ) -> ModulePlan:
     base = connection.warehouse.base_currency()
-    groups: dict[str, PriceGroup] = {group.id: group for group in connection.shop.price_groups()}
-    walks: list[PriceWalk] = []
-    for catalog in catalogs:
-        for link in connection.products.prices:
-            group = groups.get(link.shop_group)
-            if group is None or link.shop_group not in catalog.price_groups:
-                continue
-            walks.append(
-                compare_prices(
-                    connection.warehouse.price_levels(scope, link.warehouse_group),
-                    connection.journal.sent_levels(ValueKind.PRICE, catalog.id, link.shop_group),
-                    PriceTarget(catalog.id, group.id, group.name, group.currency),
-                    conversion(base, group.currency, link.factor),
-                    removed,
-                )
-            )
+    targets = price_targets(connection, catalogs)
+    walks: list[PriceWalk] = [
+        compare_prices(
+            connection.warehouse.price_levels(scope, link.warehouse_group),
+            connection.journal.sent_levels(ValueKind.PRICE, catalog.id, link.shop_group),
+            PriceTarget(catalog.id, group.id, group.name, group.currency),
+            conversion(base, group.currency, link.factor),
+            removed,
+        )
+        for catalog, link, group in targets.triples
+    ]
+    for walk in walks:
+        gone = gone_there(connection, walk.target.catalog)
+        walk.changes = [change for change in walk.changes if change.shop_id not in gone]
     plan = price_plan(walks, connection.warehouse.product_names(goods_of_prices(walks)))
+    plan = replace(plan, findings=(*targets.findings, *plan.findings))
     rates = [group.rate for group in connection.warehouse.vat_groups() if group.rate > 0]
     guard = price_guard(plan.actions, sum(walk.items for walk in walks), connection.profile.guards, rates)
     return guarded(plan, (guard,), confirmed=connection.profile.confirmed_first_run)

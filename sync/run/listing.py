@@ -103,7 +103,7 @@ def _row(connection: Connection, raw: RawOrder, known: InboxOrder | None) -> Inb
         skip_runs=0,
     )
     if known.state is InboxState.GONE:
-        return replace(changed, state=InboxState.DONE)
+        return replace(changed, state=InboxState.DONE if known.document else InboxState.SEEN)
     if known.state is InboxState.CLOSED and not known.imported_hash:
         # Cancelled or withdrawn, and now the shop has it otherwise: it is looked at like a new one.
         return replace(changed, state=InboxState.SEEN)

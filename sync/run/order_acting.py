@@ -185,10 +185,11 @@ class OrderActing:
         if mark.state is not MarkState.WITHDRAWN:
             self._connection.warehouse.withdraw_document(mark.key, mark.rows_hash)
         row = self._row(action.key)
+        closed = row.status_id in self._connection.orders.cancelled_statuses
         self._connection.journal.put(
             replace(
                 row,
-                state=InboxState.CLOSED,
+                state=InboxState.CLOSED if closed else InboxState.GONE,
                 why=action.why,
                 followed=True,
                 document=None,

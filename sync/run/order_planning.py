@@ -66,7 +66,7 @@ def _rows_to_plan(connection: Connection, received: Received) -> list[ReadOrder]
 
 def order_questions(connection: Connection, received: Received, standing: Standing) -> OrderQuestions:
     """The shop's words for its statuses, and what decides besides the orders themselves."""
-    gone = [row for row in connection.journal.inbox(InboxState.GONE) if row.raw]
+    gone = [row for row in connection.journal.inbox(InboxState.GONE) if row.raw and row.document]
     return OrderQuestions(
         removed=frozenset(received.removed),
         gone=tuple(read_row(connection, row) for row in gone),

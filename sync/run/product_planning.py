@@ -26,12 +26,16 @@ from sync.plan.products import product_plan
 from sync.ports import ProductScope, ValueKind
 from sync.profile import Leader, Products
 from sync.run.connection import Connection
+from sync.run.level_targets import chosen_catalogs
+from sync.sentences import say
 
 COMPARED_AT: Final = "catalogues compared at"
 NEWEST: Final = "newest good compared"
 FINDINGS: Final = "findings of the last comparison"
 FINDINGS_KEPT: Final = 1_000
 """So many things that need the owner are told again in runs without a comparison."""
+GONE_THERE: Final = "no longer in catalogue "
+"""Begins the name under which the linked products are remembered that a catalogue no longer has."""
 _ROWS_AT_ONCE: Final = 1_000
 
 
@@ -49,26 +53,35 @@ def plan_the_products(connection: Connection) -> ProductPlanning:
         return ProductPlanning(
             ModulePlan(Module.PRODUCTS, findings=_remembered_findings(connection)), compared=False
         )
-    plans = [
-        _compare(connection, catalog, first=place == 0)
-        for place, catalog in enumerate(
-            catalog for catalog in connection.shop.catalogs() if catalog.id in connection.products.catalogs
-        )
-    ]
+    catalogs = chosen_catalogs(connection)
+    there = {catalog.id for catalog in catalogs}
+    missing = [catalog for catalog in connection.products.catalogs if catalog not in there]
+    plans = [_compare(connection, catalog, first=place == 0) for place, catalog in enumerate(catalogs)]
     plan = ModulePlan(
         Module.PRODUCTS,
         tuple(action for plan in plans for action in plan.actions),
-        tuple(finding for plan in plans for finding in plan.findings),
+        (*map(_catalog_gone, missing), *(finding for plan in plans for finding in plan.findings)),
         sum(plan.unchanged for plan in plans),
     )
-    return ProductPlanning(plan, compared=True)
+    return ProductPlanning(plan, compared=not missing)
+
+
+def _catalog_gone(catalog: str) -> Finding:
+    return Finding(
+        Module.PRODUCTS,
+        FindingState.HELD,
+        f"catalog:{catalog}",
+        catalog,
+        say("The shop no longer has this catalogue."),
+        say("Choose the catalogues again in the step Products."),
+    )
 
 
 def _comparison_due(connection: Connection) -> bool:
     if connection.profile.modules.products and connection.products.leader is Leader.SHOP:
         return True
     last = connection.journal.recall(COMPARED_AT)
-    if last is None:
+    if not last:
         return True
     now, then = connection.now(), datetime.fromisoformat(last)
     if not then <= now < then + timedelta(hours=connection.profile.schedule.full_comparison_hours):
@@ -92,6 +105,11 @@ def remember_comparison(connection: Connection, plan: ModulePlan) -> None:
             if finding.state in (FindingState.AMBIGUOUS, FindingState.HELD)
         ]
         journal.remember(FINDINGS, json.dumps(lasting[:FINDINGS_KEPT], ensure_ascii=False))
+
+
+def gone_there(connection: Connection, catalog: str) -> frozenset[str]:
+    """Linked products that the last comparison did not find in this catalogue: nothing is sent for them."""
+    return frozenset(json.loads(connection.journal.recall(f"{GONE_THERE}{catalog}") or "[]"))
 
 
 def _remembered_findings(connection: Connection) -> tuple[Finding, ...]:
@@ -120,6 +138,8 @@ def _compare(connection: Connection, catalog: Catalog, *, first: bool) -> Module
         [action.payload for action in plan.actions if isinstance(action.payload, Link)]
     )
     _note_what_the_shop_shows(connection, catalog, shop_products)
+    gone = [found.link.shop_id for found in results if found.state is MatchState.GONE_THERE and found.link]
+    connection.journal.remember(f"{GONE_THERE}{catalog.id}", json.dumps(gone))
     return plan
 
 

@@ -21,7 +21,7 @@ from sync.run.imported_reading import (
     look_for_vanished,
     read_open_again,
 )
-from sync.run.listing import Received, is_due, list_orders, remembered_moment
+from sync.run.listing import OPEN_STATES, Received, is_due, list_orders, remembered_moment
 
 SEEN_CURSOR: Final = "orders seen until"
 FULL_AT: Final = "orders read fully at"
@@ -53,7 +53,7 @@ def _see(connection: Connection, received: Received) -> None:
         listed = list_orders(connection, OrderQuery(start), received, SEEN_CURSOR)
         if received.incomplete:
             return
-        _close_vanished_waiting(connection, listed)
+        _miss_vanished_waiting(connection, listed)
         connection.journal.remember(FULL_AT, now.isoformat())
         connection.journal.remember(REREAD_AT, now.isoformat())
         look_for_vanished(connection, received, listed)
@@ -63,9 +63,11 @@ def _see(connection: Connection, received: Received) -> None:
     list_orders(connection, OrderQuery(since), received, SEEN_CURSOR)
 
 
-def _close_vanished_waiting(connection: Connection, listed: set[str]) -> None:
-    """A waiting order that a full listing no longer has will never come: it was deleted or merged in the
-    shop."""
-    for row in list(connection.journal.inbox(InboxState.SEEN, InboxState.READY)):
+def _miss_vanished_waiting(connection: Connection, listed: set[str]) -> None:
+    """A waiting order that a full listing no longer has was deleted or merged in the shop.
+
+    Should it be listed again, it is looked at like a new one: a listing may have been short by mistake.
+    """
+    for row in list(connection.journal.inbox(*OPEN_STATES)):
         if row.id not in listed and row.confirmed_at is not None:
-            connection.journal.put(replace(row, state=InboxState.CLOSED))
+            connection.journal.put(replace(row, state=InboxState.GONE))

@@ -213,12 +213,15 @@ class Report:
         )
 
 
-def colour(rows: Sequence[ReportRow], done: int) -> RunState:
+def colour(rows: Sequence[ReportRow], done: int, refused: int) -> RunState:
     """The colour of a run that came to its end: red where nothing of what was tried succeeded, amber where
     something needs the owner, else green.
+
+    ``refused`` failures concern their own item only: where the other side said no to one item and nothing
+    else was to be done, the bridge itself works.
     """
     tried_and_failed = [row for row in rows if row.state in (RowState.FAILED, RowState.UNKNOWN)]
-    if tried_and_failed and done == 0 and all(row.kind for row in tried_and_failed):
+    if tried_and_failed and done == 0 and not refused and all(row.kind for row in tried_and_failed):
         return RunState.RED
     if any(row.state.needs_owner for row in rows):
         return RunState.AMBER

@@ -21,6 +21,7 @@ class Tally:
         self._connection = connection
         self.done: Counter[ActionKind] = Counter()
         self.rows: list[ReportRow] = []
+        self.refused = 0
         self._skipped = 0
         self._failed = 0
 
@@ -38,6 +39,7 @@ class Tally:
     def fail(self, action: Action, error: MostikError) -> None:
         """This action did not come off; the others go on."""
         state = RowState.UNKNOWN if isinstance(error, Unknown) else RowState.FAILED
+        self.refused += isinstance(error, Refused)
         self._add(
             ReportRow.of_action(action, state, error.sentence, advice=error.advice, detail=error.detail)
         )

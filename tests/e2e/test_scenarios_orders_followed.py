@@ -13,6 +13,7 @@ from sync.run.connection import Connection
 from sync.run.engine import Wishes
 from sync.run.events import ItemBegan, Step, StepBegan
 from sync.run.report import RowState, RunState
+from sync.simulators.baselinker.faults import Fault, FaultKind
 from tests.e2e.small_bridge import (
     AFTER,
     CANCELLED,
@@ -251,6 +252,31 @@ def test_an_order_deleted_before_its_import_never_comes_in(small: SmallBridge, j
     assert not failures(report), said(report)
     assert not rows_of(small.run(), RowState.WAITS)
     assert small.document(order) is None
+    small.assert_nothing_left()
+
+
+def test_a_held_order_that_the_shop_deleted_is_no_longer_told(small: SmallBridge) -> None:
+    order = small.order(payment_method="Крипто")
+    assert row_of(small.run(), order).state is RowState.HELD
+    small.simulator.panel.delete_order(int(order))
+    small.turn(hours=25)
+    small.run()
+    assert rows_of(small.run(), RowState.HELD) == []
+    small.assert_nothing_left()
+
+
+def test_a_full_listing_that_was_empty_by_mistake_loses_no_order(small: SmallBridge) -> None:
+    waiting, held = small.order(status=NEW), small.order(payment_method="Крипто")
+    small.settled_run()
+    small.turn(hours=25)
+    small.simulator.faults.add(Fault(FaultKind.EMPTY_PAGE, method="getOrders", times=8))
+    small.run()
+    small.simulator.faults.clear()
+    small.simulator.panel.set_status(int(waiting), TAKEN)
+    small.simulator.panel.edit_order(int(held), payment_method="PayPal")
+    small.turn(minutes=3)
+    report = small.run()
+    assert report.done[ActionKind.IMPORT_ORDER] == 2, said(report)
     small.assert_nothing_left()
 
 
