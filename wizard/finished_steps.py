@@ -1,0 +1,29 @@
+"""Which steps of the wizard are complete by the answers of a draft. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from wizard.answers import answer_of, modules_of
+
+_ORDER: Final = ("connect", "modules", "orders", "products", "warehouses")
+
+
+def finished_steps(draft: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The steps whose answers are complete, up to the first that is not; steps of modules that are off are
+    passed over.
+    """
+    modules = modules_of(draft)
+    there = {
+        "orders": modules.orders,
+        "products": modules.products or modules.stock,
+        "warehouses": modules.orders or modules.stock,
+    }
+    finished: list[str] = []
+    for step in _ORDER:
+        if there.get(step, True):
+            if answer_of(draft, step) is None:
+                break
+            finished.append(step)
+    return finished

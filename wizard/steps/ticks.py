@@ -1,0 +1,74 @@
+"""The four ticks of a connection test in the owner's words, from the finer steps of the test. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sync.errors import MostikError
+from sync.ports import CheckStep
+from sync.sentences import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class TickWords:
+    """A tick in each of its states; ``covers`` is how many steps of the test it stands for."""
+
+    passed: Sentence
+    failed: Sentence
+    waiting: Sentence
+    covers: int = 1
+
+
+_REACHED: Final = TickWords(say("Reached"), say("Not reached"), say("Reach: waiting"))
+_SAMPLE: Final = TickWords(say("Sample read"), say("Sample not read"), say("Sample: waiting"))
+SHOP_TICKS: Final = (
+    _REACHED,
+    TickWords(say("Signed in"), say("Not signed in"), say("Sign-in: waiting")),
+    TickWords(
+        say("May read orders and products"),
+        say("May not read orders and products"),
+        say("Rights: waiting"),
+    ),
+    _SAMPLE,
+)
+WAREHOUSE_TICKS: Final = (
+    _REACHED,
+    TickWords(say("It is a warehouse"), say("It is no warehouse"), say("Its kind: waiting")),
+    TickWords(say("May read and write"), say("May read, may not write"), say("Rights: waiting")),
+    TickWords(_SAMPLE.passed, _SAMPLE.failed, _SAMPLE.waiting, covers=2),
+)
+
+
+def ticks(steps: Sequence[CheckStep], words: Sequence[TickWords]) -> tuple[CheckStep, ...]:
+    """One tick for each of ``words``; it failed where any of its steps did, and keeps what that one said."""
+    shown = []
+    first = 0
+    for word in words:
+        group = steps[first : first + word.covers]
+        first += word.covers
+        failed = next((step for step in group if step.passed is False), None)
+        if failed is not None:
+            shown.append(CheckStep(word.failed, False, failed.said, failed.advice, failed.detail))
+        elif group and all(step.passed for step in group):
+            shown.append(CheckStep(word.passed, True))
+        else:
+            shown.append(CheckStep(word.waiting, None))
+    return tuple(shown)
+
+
+def failed_at_once(error: MostikError, words: Sequence[TickWords]) -> tuple[CheckStep, ...]:
+    """The ticks of a test that could not even begin."""
+    first = CheckStep(words[0].failed, False, error.sentence, error.advice, error.detail)
+    return (first, *(CheckStep(word.waiting, None) for word in words[1:]))
+
+
+def failed_at_end(error: MostikError, words: Sequence[TickWords]) -> tuple[CheckStep, ...]:
+    """The ticks of a test that passed until the lists were read."""
+    last = CheckStep(words[-1].failed, False, error.sentence, error.advice, error.detail)
+    return (*(CheckStep(word.passed, True) for word in words[:-1]), last)
+
+
+def passed(steps: Sequence[CheckStep]) -> bool:
+    return bool(steps) and all(step.passed for step in steps)
