@@ -266,7 +266,7 @@ def _audit_levels(connection: Connection, result: Audit) -> None:
     catalogs = chosen_catalogs(connection)
     stock = list(targets_of(stock_targets(connection, catalogs).pairs)) if plans.stock else []
     prices = (
-        [(catalog.id, group.id) for catalog, _link, group in price_targets(connection, catalogs).triples]
+        [(way[0].id, way[2].id) for way in price_targets(connection, catalogs).ways]
         if connection.profile.modules.products and connection.products.send_prices
         else []
     )

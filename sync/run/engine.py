@@ -26,7 +26,7 @@ from sync.run.fetched_locations import (
     with_fetched_locations,
 )
 from sync.run.follow_acting import act_on_follow_ups, plan_the_follow_ups
-from sync.run.level_acting import act_on_prices, act_on_stock
+from sync.run.level_acting import Sending, act_on_prices, act_on_stock
 from sync.run.level_planning import SENT_AT, SIZES, ZEROS, LevelPlans, plan_levels
 from sync.run.order_acting import OrderActing
 from sync.run.order_planning import OrderPlanning, plan_the_orders
@@ -253,11 +253,13 @@ class _Run:
             levels = plan_levels(connection, self._plans.orders, predicted=False)
             self._tell_differences(planned, levels)
         if levels.stock:
-            actions = self._let_through(levels.stock)
-            act_on_stock(connection, self._tally, actions, levels.held)
-            self._remember_stock(levels, actions)
+            with self._module(Module.STOCK):
+                actions = self._let_through(levels.stock)
+                sending = act_on_stock(connection, self._tally, actions, levels.held)
+                self._remember_stock(levels, actions, sending)
         if levels.prices:
-            act_on_prices(connection, self._tally, self._let_through(levels.prices))
+            with self._module(Module.PRODUCTS):
+                act_on_prices(connection, self._tally, self._let_through(levels.prices))
 
     def _act_on_products(self, planning: ProductPlanning) -> None:
         before = self._tally.done.total()
@@ -282,15 +284,20 @@ class _Run:
             self._tally.note(plan.findings[before:])
         return self._chosen(plan.actions)
 
-    def _remember_stock(self, levels: LevelPlans, sent: Sequence[Action]) -> None:
-        """What the guards of later runs compare with."""
+    def _remember_stock(self, levels: LevelPlans, let_through: Sequence[Action], sending: Sending) -> None:
+        """What the guards of later runs compare with.
+
+        Sales explain a zero until it has arrived: the moment moves on only when nothing is left to be sent.
+        """
         journal, now = self._connection.journal, self._connection.now()
+        zeros = len(levels.zeros & sending.confirmed)
         with journal.transaction():
-            if sent:
-                journal.remember(ZEROS, with_zeros(journal.recall(ZEROS), now, levels.zeros))
+            if zeros:
+                journal.remember(ZEROS, with_zeros(journal.recall(ZEROS), now, zeros))
             if levels.stock and levels.stock not in self._held:
                 journal.remember(SIZES, with_size(journal.recall(SIZES), levels.size))
-                journal.remember(SENT_AT, now.isoformat())
+                if len(let_through) == len(levels.stock.actions) and not sending.lost:
+                    journal.remember(SENT_AT, now.isoformat())
 
     def _chosen(self, actions: Iterable[Action]) -> list[Action]:
         only = self._wishes.only

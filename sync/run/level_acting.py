@@ -8,7 +8,7 @@ request, so that no number is stale.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -20,6 +20,7 @@ from sync.plan.prices import PriceChange
 from sync.plan.stock import StockCause, StockChange
 from sync.ports import BulkResult, ValueKind
 from sync.run.connection import Connection
+from sync.run.patience import Patience
 from sync.run.tally import Tally
 from sync.sentences import say
 
@@ -28,10 +29,23 @@ _LOST: Final = say("Whether the shop took this value is not known.")
 _LOST_ADVICE: Final = say("It is sent again in the next run; sending it twice does no harm.")
 
 
-def act_on_stock(connection: Connection, tally: Tally, actions: Sequence[Action], held: Held) -> None:
+@dataclass(slots=True)
+class Sending:
+    """What became of what was sent: keys of the actions that the shop confirmed, and of those that are sent
+    again because its answer was lost or it was away. What it refused is in neither.
+    """
+
+    confirmed: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+
+
+def act_on_stock(connection: Connection, tally: Tally, actions: Sequence[Action], held: Held) -> Sending:
     """Send stock levels. ``held`` is what holds stock back, by ``catalogue:warehouse`` and good, in
     ten-thousandths.
+
+    Raises Cancelled between two requests, and what :class:`Patience` does where the shop is away for good.
     """
+    sending, patience = Sending(), Patience()
     for catalog, batch in _batches(actions, connection.shop.features.bulk_size):
         connection.stop_if_asked()
         fresh = _read_again(connection, batch, held)
@@ -42,7 +56,7 @@ def act_on_stock(connection: Connection, tally: Tally, actions: Sequence[Action]
         def send(catalog: str = catalog, levels: Mapping[str, Mapping[str, Decimal]] = levels) -> BulkResult:
             return connection.shop.set_stock(catalog, levels)
 
-        done = _send(tally, [(action, change.shop_id) for action, change in fresh], send)
+        _send(tally, patience, sending, [(action, change.shop_id) for action, change in fresh], send)
         _record(
             connection,
             ValueKind.STOCK,
@@ -50,13 +64,15 @@ def act_on_stock(connection: Connection, tally: Tally, actions: Sequence[Action]
             [
                 (change.warehouse, change.shop_id, change.level)
                 for action, change in fresh
-                if action.key in done
+                if action.key in sending.confirmed
             ],
         )
+    return sending
 
 
 def act_on_prices(connection: Connection, tally: Tally, actions: Sequence[Action]) -> None:
-    """Send prices."""
+    """Send prices. Raises as :func:`act_on_stock`."""
+    sending, patience = Sending(), Patience()
     for catalog, batch in _batches(actions, connection.shop.features.bulk_size):
         connection.stop_if_asked()
         changes = [(action, _price(action)) for action in batch]
@@ -67,7 +83,7 @@ def act_on_prices(connection: Connection, tally: Tally, actions: Sequence[Action
         def send(catalog: str = catalog, prices: Mapping[str, Mapping[str, Decimal]] = prices) -> BulkResult:
             return connection.shop.set_prices(catalog, prices)
 
-        done = _send(tally, [(action, change.shop_id) for action, change in changes], send)
+        _send(tally, patience, sending, [(action, change.shop_id) for action, change in changes], send)
         _record(
             connection,
             ValueKind.PRICE,
@@ -75,7 +91,7 @@ def act_on_prices(connection: Connection, tally: Tally, actions: Sequence[Action
             [
                 (change.price_group, change.shop_id, change.price)
                 for action, change in changes
-                if action.key in done
+                if action.key in sending.confirmed
             ],
         )
 
@@ -133,26 +149,38 @@ def _read_again(
 
 
 def _send(
-    tally: Tally, items: Sequence[tuple[Action, str]], send: Callable[[], BulkResult]
-) -> frozenset[str]:
-    """Send one bulk; returns the keys of the actions that the shop confirmed."""
+    tally: Tally,
+    patience: Patience,
+    sending: Sending,
+    items: Sequence[tuple[Action, str]],
+    send: Callable[[], BulkResult],
+) -> None:
+    """Send one bulk and note what became of each of its items."""
     tally.begin(items[0][0])
     try:
         result = send()
     except MostikError as error:
         for action, _shop_id in items:
             tally.fail(action, error)
-        return frozenset()
+        if not isinstance(error, Refused):
+            sending.lost.update(action.key for action, _shop_id in items)
+        patience.bear(error)
+        return
     confirmed: list[Action] = []
     for action, shop_id in items:
         if shop_id in result.refused:
             tally.fail(action, Refused(result.refused[shop_id]))
         elif shop_id in result.unknown:
             tally.fail(action, Unknown(_LOST, advice=_LOST_ADVICE))
+            sending.lost.add(action.key)
         else:
             confirmed.append(action)
     tally.succeed(*confirmed)
-    return frozenset(action.key for action in confirmed)
+    sending.confirmed.update(action.key for action in confirmed)
+    if confirmed:
+        patience.relief()
+    elif result.unknown:
+        patience.bear(Unknown(_LOST, advice=_LOST_ADVICE))
 
 
 def _record(

@@ -18,7 +18,7 @@ from sync.plan.available import OfferRules, held_back, total_quantity
 from sync.plan.guard_memory import sizes, zeros_within_a_day
 from sync.plan.guards import guarded, price_guard, shrink_guard, unexplained_zeros, zero_guard
 from sync.plan.order_document import PlannedOrder
-from sync.plan.prices import PriceTarget, PriceWalk, compare_prices, conversion, price_plan
+from sync.plan.prices import PriceTarget, PriceWalk, compare_prices, price_plan
 from sync.plan.prices import changed_goods as goods_of_prices
 from sync.plan.stock import AllBut, StockTarget, StockWalk, compare_stock, stock_plan
 from sync.plan.stock import changed_goods as goods_of_stock
@@ -48,7 +48,8 @@ class LevelPlans:
     prices: ModulePlan | None = None
     held: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     """What holds stock back by shop warehouse, for the last look before sending."""
-    zeros: int = 0
+    zeros: frozenset[str] = frozenset()
+    """Keys of the actions that take a stocked item to 0 without a reason."""
     size: int = 0
 
     @property
@@ -145,7 +146,7 @@ def _with_stock(
         result,
         stock=guarded(plan, guards, confirmed=connection.profile.confirmed_first_run),
         held=held_by_target,
-        zeros=len(zeros),
+        zeros=frozenset(action.key for action in zeros),
     )
 
 
@@ -232,17 +233,16 @@ def _prices(
     catalogs: list[Catalog],
     removed: AllBut,
 ) -> ModulePlan:
-    base = connection.warehouse.base_currency()
     targets = price_targets(connection, catalogs)
     walks: list[PriceWalk] = [
         compare_prices(
             connection.warehouse.price_levels(scope, link.warehouse_group),
             connection.journal.sent_levels(ValueKind.PRICE, catalog.id, link.shop_group),
             PriceTarget(catalog.id, group.id, group.name, group.currency),
-            conversion(base, group.currency, link.factor),
+            rate,
             removed,
         )
-        for catalog, link, group in targets.triples
+        for catalog, link, group, rate in targets.ways
     ]
     for walk in walks:
         gone = gone_there(connection, walk.target.catalog)

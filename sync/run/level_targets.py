@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
+from sync.errors import SettingsError
 from sync.model import Catalog, PriceGroup
 from sync.plan.actions import Finding, FindingState, Module
+from sync.plan.prices import conversion
 from sync.profile import PriceLink, StockLink
 from sync.run.connection import Connection
 from sync.sentences import say
@@ -26,9 +29,11 @@ class StockTargets:
 
 @dataclass(frozen=True, slots=True)
 class PriceTargets:
-    """The triples of catalogue, link and the shop's group that can be sent, and what keeps others from it."""
+    """The catalogue, link, group of the shop and rate from here to there of each way that prices can go, and
+    what keeps others from it.
+    """
 
-    triples: tuple[tuple[Catalog, PriceLink, PriceGroup], ...]
+    ways: tuple[tuple[Catalog, PriceLink, PriceGroup, Fraction], ...]
     findings: tuple[Finding, ...] = ()
 
 
@@ -59,16 +64,23 @@ def stock_targets(connection: Connection, catalogs: Sequence[Catalog]) -> StockT
 def price_targets(connection: Connection, catalogs: Sequence[Catalog]) -> PriceTargets:
     """Where prices are sent."""
     groups = {group.id: group for group in connection.shop.price_groups()}
-    triples: list[tuple[Catalog, PriceLink, PriceGroup]] = []
+    base = connection.warehouse.base_currency()
+    ways: list[tuple[Catalog, PriceLink, PriceGroup, Fraction]] = []
     findings: list[Finding] = []
     for link in connection.products.prices:
         takers = [catalog for catalog in catalogs if link.shop_group in catalog.price_groups]
         if link.shop_group not in groups or not takers:
             findings.append(_group_gone(link))
-        else:
-            triples += [(catalog, link, groups[link.shop_group]) for catalog in takers]
-    triples.sort(key=lambda triple: catalogs.index(triple[0]))
-    return PriceTargets(tuple(triples), tuple(findings))
+            continue
+        group = groups[link.shop_group]
+        try:
+            rate = conversion(base, group.currency, link.factor)
+        except SettingsError as error:
+            findings.append(_no_rate(group, error))
+            continue
+        ways += [(catalog, link, group, rate) for catalog in takers]
+    ways.sort(key=lambda way: catalogs.index(way[0]))
+    return PriceTargets(tuple(ways), tuple(findings))
 
 
 def _location_gone(link: StockLink, location: int) -> Finding:
@@ -104,6 +116,11 @@ def _group_gone(link: PriceLink) -> Finding:
         say("No chosen catalogue of the shop has this price group any more, so its prices are not sent."),
         say("Choose another price group in the step Products."),
     )
+
+
+def _no_rate(group: PriceGroup, error: SettingsError) -> Finding:
+    key = f"price:{group.id}:currency"
+    return Finding(Module.PRODUCTS, FindingState.HELD, key, group.name, error.sentence, error.advice)
 
 
 def targets_of(pairs: Sequence[tuple[Catalog, StockLink]]) -> Iterator[tuple[str, str]]:

@@ -20,13 +20,12 @@ from sync.money import scaled, unscaled
 from sync.plan.actions import Finding, FindingState, Module, ModulePlan
 from sync.plan.available import OfferRules, offer
 from sync.plan.order_document import base_rate
-from sync.plan.prices import conversion
 from sync.plan.product_creates import IntoShop, IntoWarehouse, PricePath, category_paths
 from sync.plan.products import product_plan
 from sync.ports import ProductScope, ValueKind
 from sync.profile import Leader, Products
 from sync.run.connection import Connection
-from sync.run.level_targets import chosen_catalogs
+from sync.run.level_targets import chosen_catalogs, price_targets
 from sync.sentences import say
 
 COMPARED_AT: Final = "catalogues compared at"
@@ -216,17 +215,10 @@ def _record(
 # ---------------------------------------------------------------- what new products take over
 
 
-def _paths(connection: Connection) -> tuple[PricePath, ...]:
-    base = connection.warehouse.base_currency()
-    currencies = {group.id: group.currency for group in connection.shop.price_groups()}
+def _paths(connection: Connection, catalog: Catalog) -> tuple[PricePath, ...]:
     return tuple(
-        PricePath(
-            link.warehouse_group,
-            link.shop_group,
-            conversion(base, currencies[link.shop_group], link.factor),
-        )
-        for link in connection.products.prices
-        if link.shop_group in currencies
+        PricePath(link.warehouse_group, link.shop_group, rate)
+        for _catalog, link, _group, rate in price_targets(connection, [catalog]).ways
     )
 
 
@@ -257,7 +249,7 @@ def _into_shop(
         catalog_name=catalog.name,
         creates=creates,
         categories=category_paths(connection.warehouse.product_groups()) if creates else {},
-        prices=tuple(path for path in _paths(connection) if path.shop_group in catalog.price_groups),
+        prices=_paths(connection, catalog),
         stock=_stock_of_new(connection, catalog, only_here) if creates else {},
         descriptions=connection.shop.descriptions(catalog.id, pairs) if settings.update_description else {},
     )
@@ -293,6 +285,6 @@ def _into_warehouse(connection: Connection, catalog: Catalog, results: Sequence[
         warehouse_name=connection.warehouse.features.program,
         vat_rate=base_rate(connection.warehouse.vat_groups()),
         group_id=settings.groups[0] if settings.groups else 1,
-        prices=_paths(connection) if settings.send_prices else (),
+        prices=_paths(connection, catalog) if settings.send_prices else (),
         parent_names={parent.id: parent.name for parent in parents},
     )

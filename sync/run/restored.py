@@ -9,10 +9,14 @@ from sync.errors import SettingsError
 from sync.model import DocumentRef
 from sync.ports import InboxOrder, InboxState
 from sync.run.connection import Connection
-from sync.sentences import say
+from sync.sentences import Sentence, mark, say
 
 LOOKED_AT: Final = 500
 """So many of the latest orders that we call done must still have their document."""
+QUESTION: Final = mark(
+    "The warehouse looks restored from a backup: {count} orders are missing. Bring them in again?"
+)
+"""What the owner is asked then; a summary knows it again by this template."""
 
 
 def check_not_restored(connection: Connection, bring_in_again: bool | None, *, write: bool) -> None:
@@ -35,11 +39,7 @@ def check_not_restored(connection: Connection, bring_in_again: bool | None, *, w
         return
     if bring_in_again is None:
         raise SettingsError(
-            say(
-                "The warehouse looks restored from a backup: {count} orders are missing. "
-                "Bring them in again?",
-                count=len(missing),
-            ),
+            Sentence(QUESTION, {"count": str(len(missing))}),
             advice=say("Nothing was written. Say whether these orders shall be brought in again."),
             detail=", ".join(sorted(row.id for row in missing)[:20]),
         )
