@@ -52,6 +52,24 @@ class _Parser(argparse.ArgumentParser):
         self.exit(ExitCode.USAGE, f"{self.prog}: {message}\n")
 
 
+class _Lines(argparse.Action):
+    """Adds the lines of a file to what was named one by one."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        try:
+            lines = Path(str(values)).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            parser.error(f"{option_string}: {values}")
+        named: list[str] = getattr(namespace, self.dest) or []
+        setattr(namespace, self.dest, [*named, *(line for line in lines if line)])
+
+
 def parse(typed: Sequence[str] | None, language: Language) -> Options:
     """What was typed. Raises SystemExit with :attr:`ExitCode.USAGE` where it cannot be understood."""
     parser = make_parser(language)
@@ -131,6 +149,14 @@ def _add_sync(parser: argparse.ArgumentParser, language: Language) -> None:
         default=[],
         metavar="MODULE",
         help=text("only this module (orders, products, stock); may be repeated"),
+    )
+    parser.add_argument(
+        "--only-from",
+        dest="only",
+        action=_Lines,
+        type=Path,
+        metavar="FILE",
+        help=text("only the items whose keys stand in this file, one a line"),
     )
     parser.add_argument("--trigger", default="by hand", help=argparse.SUPPRESS)
     _add_secrets(parser, language)

@@ -29,7 +29,7 @@ class Answer:
     main: bool = False
 
 
-class _Dialog(tkinter.Toplevel):
+class Dialog(tkinter.Toplevel):
     """A window that belongs to the main one, holds the keyboard, and is closed by Escape."""
 
     def __init__(self, root: tkinter.Tk, title: str) -> None:
@@ -74,7 +74,7 @@ class _Dialog(tkinter.Toplevel):
             before.focus_set()
 
 
-class Question(_Dialog):
+class Question(Dialog):
     """A question with an explanation and named answers; Escape gives the last one."""
 
     def __init__(
@@ -115,7 +115,46 @@ class Question(_Dialog):
         self._answered(answer)
 
 
-class Trouble(_Dialog):
+class Panel(Dialog):
+    """A title, what a screen puts below it, and named answers; Escape gives the first one."""
+
+    def __init__(
+        self,
+        root: tkinter.Tk,
+        title: str,
+        fill: Callable[[Surface], object],
+        answers: Sequence[Answer],
+        answered: Callable[[str], object],
+    ) -> None:
+        super().__init__(root, title)
+        self._first_answer, self._answered = answers[0].id, answered
+        Words(self.inside, title, font=Font.SECTION, wrap=True).pack(fill="x")
+        body = Surface(self.inside)
+        body.pack(fill="x", pady=(size(self, Space.M), 0))
+        fill(body)
+        bar = Surface(self.inside)
+        bar.pack(fill="x", pady=(size(self, Space.XL), 0))
+        self.buttons: dict[str, PushButton] = {}
+        for answer in answers:
+            button = PushButton(
+                bar,
+                answer.text,
+                lambda given=answer.id: self._give(given),  # type: ignore[misc]  # bound now
+                rank="main" if answer.main else "plain",
+            )
+            button.pack(side="right", padx=(size(self, Space.S), 0))
+            self.buttons[answer.id] = button
+        self.open(self.buttons[self._first_answer])
+
+    def escape(self) -> None:
+        self._give(self._first_answer)
+
+    def _give(self, answer: str) -> None:
+        self.close()
+        self._answered(answer)
+
+
+class Trouble(Dialog):
     """What went wrong, what to do, and the technical details behind a fold."""
 
     def __init__(self, root: tkinter.Tk, sentence: str, advice: str = "", detail: str = "") -> None:

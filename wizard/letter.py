@@ -1,0 +1,173 @@
+"""The owner's choices as a letter of a few short sentences, each with the step where it can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sync.model import DocumentKind
+from sync.ports import Shop, Warehouse
+from sync.profile import Leader, MarkPlace, Orders, Products, Profile, Stock
+from wizard.item_words import joined, shop_name, warehouse_name
+from wizard.language import Language
+from wizard.readings import ShopLists, WarehouseLists
+from wizard.widgets.typed import show_date
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the connected systems call the things that were chosen, and when the warehouse was last backed
+    up by its own note.
+    """
+
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    locations: Mapping[int, str] = field(default_factory=dict)
+    shop_warehouses: Mapping[str, str] = field(default_factory=dict)
+    last_backup: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A sentence with the choices in ``**bold**``; ``step`` is where they are changed, empty for nowhere."""
+
+    text: str
+    step: str = ""
+
+
+def names_of(shop: ShopLists, warehouse: WarehouseLists) -> Names:
+    """The names from the lists that the wizard has read."""
+    return Names(
+        {status.id: status.name for status in shop.statuses},
+        {location.id: location.name for location in warehouse.locations},
+        {place.id: place.name for place in shop.warehouses},
+        warehouse.facts.last_backup,
+    )
+
+
+def read_names(shop: Shop, warehouse: Warehouse) -> Names:
+    """The names, read now. Blocks; raises what the two systems raise."""
+    return Names(
+        {status.id: status.name for status in shop.order_statuses()},
+        {location.id: location.name for location in warehouse.locations()},
+        {place.id: place.name for place in shop.warehouses()},
+        warehouse.check().last_backup,
+    )
+
+
+def letter(profile: Profile, names: Names, language: Language) -> list[LetterLine]:
+    """The letter, in the order of the steps."""
+    shop, warehouse = shop_name(profile.connect), warehouse_name(profile.connect, language)
+    lines = []
+    if profile.modules.orders and profile.orders:
+        lines.append(LetterLine(_orders(profile.orders, profile, names, language), "orders"))
+    if (profile.modules.products or profile.modules.stock) and profile.products:
+        text = _products(profile.products, shop, warehouse, language, moved=profile.modules.products)
+        lines.append(LetterLine(text, "products"))
+    if profile.modules.stock and profile.stock:
+        lines.append(LetterLine(_stock(profile.stock, shop, names, language), "warehouses"))
+    if profile.modules.orders:
+        lines.append(LetterLine(_mark(profile.connect.mark_place, language)))
+    return lines
+
+
+def _bold(text: str) -> str:
+    # What the owner's own names hold must not be taken for the sign of bold letters.
+    return f"**{text.replace('*', '∗')}**"
+
+
+def _orders(orders: Orders, profile: Profile, names: Names, language: Language) -> str:
+    zone = ZoneInfo(profile.connect.time_zone)
+    statuses = [_bold(names.statuses.get(status, status)) for status in orders.statuses]
+    sale = orders.document is DocumentKind.SALE
+    return language.text(
+        "Mostik takes orders in status {statuses} from {shop} since {day} and saves each as {document} in "
+        "{warehouse}.",
+        statuses=joined(statuses, language),
+        shop=shop_name(profile.connect),
+        day=_bold(show_date(orders.start.astimezone(zone).date(), language.code)),
+        document=_bold(language.text("a sale") if sale else language.text("an order")),
+        warehouse=warehouse_name(profile.connect, language),
+    )
+
+
+def _products(products: Products, shop: str, warehouse: str, language: Language, *, moved: bool) -> str:
+    text = language.text
+    if not moved:
+        return text("Products are only **linked**; their names and prices stay as they are on both sides.")
+    if products.leader is Leader.BY_HAND:
+        return text("Products and prices move only **when you say so**.")
+    into_shop = products.leader is Leader.WAREHOUSE
+    source, target = (warehouse, shop) if into_shop else (shop, warehouse)
+    what = [
+        *([text("names")] if products.update_name else []),
+        *([text("prices")] if products.send_prices else []),
+        *([text("barcodes and codes")] if products.update_codes else []),
+        *([text("descriptions")] if products.update_description else []),
+    ]
+    way = _bold(text("from {source} to {target}", source=source, target=target))
+    first = text("{What} go {way}.", What=_capital(joined(what, language)), way=way)
+    if not what:
+        first = text("Products that are known to both sides **stay as they are**.")
+    return f"{first} {_missing(products, language, into_shop=into_shop)}"
+
+
+def _missing(products: Products, language: Language, *, into_shop: bool) -> str:
+    if not products.create_missing:
+        return language.text("Missing products are **not created**.")
+    if not into_shop:
+        return language.text("Missing products are **created**.")
+    if products.new_visible:
+        return language.text("Missing products are created **visible**.")
+    return language.text("Missing products are created **hidden**.")
+
+
+def _stock(stock: Stock, shop: str, names: Names, language: Language) -> str:
+    text = language.text
+    if not stock.send or not stock.links:
+        return text("Stock is **not sent** to {shop}.", shop=shop)
+    reserve = language.number(stock.reserve)
+    if stock.subtract_open_orders and stock.reserve:
+        less = text(", less open orders and {reserve} in reserve", reserve=reserve)
+    elif stock.subtract_open_orders:
+        less = text(", less open orders")
+    elif stock.reserve:
+        less = text(", less {reserve} in reserve", reserve=reserve)
+    else:
+        less = ""
+    sums = [
+        text(
+            "Stock in {place} is the sum of {locations}{less}.",
+            place=names.shop_warehouses.get(link.shop_warehouse, shop),
+            locations=_bold(
+                joined([names.locations.get(each, str(each)) for each in link.locations], language)
+            ),
+            less=less,
+        )
+        for link in stock.links
+    ]
+    return " ".join(sums)
+
+
+def _mark(place: MarkPlace, language: Language) -> str:
+    match place:
+        case MarkPlace.TABLE:
+            return language.text(
+                "A small table, **MostikImports**, is added to the warehouse database so that no order is "
+                "ever saved twice."
+            )
+        case MarkPlace.OWN_DATABASE:
+            return language.text(
+                "A small database, **Mostik**, is added beside the warehouse’s own so that no order is ever "
+                "saved twice."
+            )
+        case MarkPlace.NOTE:
+            return language.text(
+                "The **note** of each document names its order so that none is ever saved twice; nothing is "
+                "added to the warehouse database."
+            )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
