@@ -1,0 +1,68 @@
+"""The window's own clock: listens to scheduled runs, looks for changes, and starts what is due.
+
+It ticks whatever screen is shown, because the schedule counts while the window is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from wizard.jobs import RunJob
+from wizard.session import HomeFacts, Session
+
+if TYPE_CHECKING:
+    from wizard.app import App
+
+LISTEN_MS: Final = 1_000
+LOOK_EVERY: Final = 15
+"""Every so many ticks the connections are read again, for other windows and the next due run."""
+Found = tuple[HomeFacts, dict[str, RunJob]]
+
+
+class HomeClock:
+    """Ticks from :meth:`start` until the window is closed. ``told`` gets what was read; ``moved`` is called
+    when a scheduled run has told how far it is.
+    """
+
+    def __init__(
+        self, app: App, session: Session, told: Callable[[HomeFacts], None], moved: Callable[[], None]
+    ) -> None:
+        self._app, self._session = app, session
+        self._told, self._moved = told, moved
+        self._ticks = 0
+        self._looking = False
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._app.window.after(LISTEN_MS, self._tick)
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        self._app.window.after(LISTEN_MS, self._tick)
+        ended = self._session.listen()
+        if ended or self._ticks % LOOK_EVERY == 0:
+            self.look()
+        elif self._session.running:
+            self._moved()
+
+    def look(self) -> None:
+        """Read the connections and start what is due, beside the window."""
+        if self._looking:
+            return
+        self._looking = True
+        self._app.work(self._read, self._have, self._failed)
+
+    def _read(self) -> Found:
+        facts = self._session.read(ask_keyring=False)
+        return facts, self._session.begin_due(facts)
+
+    def _have(self, found: Found) -> None:
+        self._looking = False
+        facts, begun = found
+        self._session.took_up(begun)
+        self._told(facts)
+
+    def _failed(self, _error: Exception) -> None:
+        # The log has it; the next tick tries again, and home says what it meets itself.
+        self._looking = False
