@@ -21,6 +21,16 @@ def _type(window: tkinter.Tk, text: str, into: tkinter.Entry) -> None:
         window.mainloop()
 
 
+def _close_and_wait_for_focus(root: tkinter.Tk, dialog: tkinter.Toplevel, entry: tkinter.Entry) -> None:
+    """Returns when the window manager has given the keyboard back, or 10 seconds later."""
+    entry.bind("<FocusIn>", lambda _event: root.quit())
+    root.after(0, dialog.destroy)
+    late = root.after(10_000, root.quit)
+    root.mainloop()
+    root.after_cancel(late)
+    entry.unbind("<FocusIn>")
+
+
 def test_typing_reaches_the_window_again_after_a_dialog() -> None:
     root = tkinter.Tk()
     try:
@@ -34,7 +44,7 @@ def test_typing_reaches_the_window_again_after_a_dialog() -> None:
         dialog.grab_set()
         dialog.focus_force()
         root.update()
-        dialog.destroy()
+        _close_and_wait_for_focus(root, dialog, entry)
         # Latin letters: for one that the keyboard lacks xdotool borrows a key, now and then too late.
         _type(root, "most", into=entry)
         assert entry.get() == "most"
