@@ -159,7 +159,8 @@ class _Run:
 
     def _plan(self) -> None:
         self._connection.tell(StepBegan(Step.CONNECT))
-        self._fetch_locations()
+        with self._module(Module.STOCK):
+            self._fetch_locations()
         connection, plans = self._connection, self._plans
         modules = connection.profile.modules
         if modules.orders:

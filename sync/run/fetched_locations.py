@@ -25,11 +25,14 @@ def with_fetched_locations(connection: Connection) -> Connection:
 
 
 def plan_new_locations(connection: Connection) -> ModulePlan | None:
-    """What is to be made, or None where the owner did not choose it."""
+    """What is to be made, or None where the owner did not choose it.
+
+    Nothing for warehouses that the shop itself or a wholesaler fills: no stock can be sent there.
+    """
     if not connection.profile.modules.stock or not connection.stock.fetch_new_warehouses:
         return None
     return location_plan(
-        connection.shop.warehouses(),
+        [warehouse for warehouse in connection.shop.warehouses() if warehouse.writable],
         {link.shop_warehouse for link in connection.stock.links},
         connection.warehouse.locations(),
         can_create=connection.warehouse.features.create_locations,

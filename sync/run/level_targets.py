@@ -46,6 +46,7 @@ def chosen_catalogs(connection: Connection) -> list[Catalog]:
 def stock_targets(connection: Connection, catalogs: Sequence[Catalog]) -> StockTargets:
     """Where stock is sent."""
     here = {location.id for location in connection.warehouse.locations()}
+    filled_there = {warehouse.id for warehouse in connection.shop.warehouses() if not warehouse.writable}
     pairs: list[tuple[Catalog, StockLink]] = []
     findings: list[Finding] = []
     for link in connection.stock.links:
@@ -55,6 +56,8 @@ def stock_targets(connection: Connection, catalogs: Sequence[Catalog]) -> StockT
             findings.append(_location_gone(link, gone[0]))
         elif not takers:
             findings.append(_warehouse_gone(link))
+        elif link.shop_warehouse in filled_there:
+            findings.append(_filled_there(link))
         else:
             pairs += [(catalog, link) for catalog in takers]
     pairs.sort(key=lambda pair: catalogs.index(pair[0]))
@@ -103,6 +106,17 @@ def _warehouse_gone(link: StockLink) -> Finding:
         f"stock:{link.shop_warehouse}:warehouse",
         link.shop_warehouse,
         say("No chosen catalogue of the shop has this warehouse any more, so its stock is not sent."),
+        say("Choose another warehouse of the shop in the step Warehouses."),
+    )
+
+
+def _filled_there(link: StockLink) -> Finding:
+    return Finding(
+        Module.STOCK,
+        FindingState.HELD,
+        f"stock:{link.shop_warehouse}:filled there",
+        link.shop_warehouse,
+        say("This warehouse is filled by the shop or a wholesaler, so no stock is sent to it."),
         say("Choose another warehouse of the shop in the step Warehouses."),
     )
 

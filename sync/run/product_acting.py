@@ -8,7 +8,7 @@ noted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -19,7 +19,9 @@ from sync.plan.actions import Action, ActionKind
 from sync.plan.product_creates import ShopCreate, WarehouseCreate
 from sync.plan.product_texts import ShopUpdate, WarehouseUpdate
 from sync.ports import Intent, Outcome, ValueKind
+from sync.run.already_there import AlreadyThere
 from sync.run.connection import Connection
+from sync.run.patience import Patience
 from sync.run.tally import Tally, together_else_one_by_one
 from sync.sentences import say
 
@@ -30,11 +32,18 @@ _AT_ONCE: Final = 100
 
 
 def act_on_products(connection: Connection, tally: Tally, actions: Sequence[Action]) -> None:
-    """Do the products' plan. Links were noted when it was planned and are only counted here."""
+    """Do the products' plan. Links were noted when it was planned and are only counted here.
+
+    Raises Cancelled between two products, and what :class:`Patience` does where the shop is away for good.
+    """
     linked = [action for action in actions if action.kind is ActionKind.LINK_PRODUCT]
     if linked:
         tally.succeed(*linked)
     intents = {intent.key: intent for intent in connection.journal.open_intents(CREATE)}
+    there = AlreadyThere(
+        connection, [action.payload for action in actions if isinstance(action.payload, ShopCreate)]
+    )
+    patience = Patience()
     for action in actions:
         if not isinstance(action.payload, (ShopCreate, ShopUpdate)):
             continue
@@ -42,13 +51,15 @@ def act_on_products(connection: Connection, tally: Tally, actions: Sequence[Acti
         tally.begin(action)
         try:
             if isinstance(action.payload, ShopCreate):
-                _create(connection, action.payload, intents.get(_key(action.payload.product)))
+                _make_or_link(connection, tally, action, there, intents)
             else:
                 _update(connection, action.payload)
+                tally.succeed(action)
         except MostikError as error:
             tally.fail(action, error)
+            patience.bear(error)
         else:
-            tally.succeed(action)
+            patience.relief()
     _make_goods(connection, tally, actions)
     _change_goods(connection, tally, actions)
 
@@ -58,6 +69,47 @@ def act_on_products(connection: Connection, tally: Tally, actions: Sequence[Acti
 
 def _key(product: NewShopProduct) -> str:
     return f"{product.catalog}:{product.key}"
+
+
+def _make_or_link(
+    connection: Connection,
+    tally: Tally,
+    action: Action,
+    there: AlreadyThere,
+    intents: Mapping[str, Intent],
+) -> None:
+    assert isinstance(action.payload, ShopCreate)
+    wanted = action.payload
+    earlier = intents.get(_key(wanted.product))
+    if earlier is None and (ids := there.ids(wanted.product)):
+        _link(connection, wanted, ids)
+        tally.leave(action, say("The shop has this code already; the two were linked instead."))
+        return
+    _create(connection, wanted, earlier)
+    tally.succeed(action)
+
+
+def _link(connection: Connection, wanted: ShopCreate, ids: Sequence[str]) -> None:
+    """Link what the listing of the catalogue did not show. Raises Refused where that is the owner's to
+    settle.
+    """
+    product = wanted.product
+    _refuse_several(product, ids)
+    if connection.journal.links_of_shop(ids).get((product.catalog, ids[0])):
+        raise Refused(
+            say("The shop has the code {code} already, on a product of another good.", code=product.key),
+            advice=say("Give each product its own code."),
+        )
+    by = LinkedBy.SKU if product.sku else LinkedBy.EAN
+    connection.journal.add_links([Link(wanted.good, product.catalog, ids[0], by)])
+
+
+def _refuse_several(product: NewShopProduct, ids: Sequence[str]) -> None:
+    if len(ids) > 1:
+        raise Refused(
+            say("The shop has {count} products with the code {code}.", count=len(ids), code=product.key),
+            advice=say("Choose the right one under “Check matching”."),
+        )
 
 
 def _create(connection: Connection, wanted: ShopCreate, earlier: Intent | None) -> None:
@@ -94,10 +146,7 @@ def _found(connection: Connection, wanted: ShopCreate) -> bool:
     there = connection.shop.find_product(product.catalog, product.key)
     if len(there) > 1:
         connection.journal.end_intent(CREATE, _key(product))
-        raise Refused(
-            say("The shop has {count} products with the code {code}.", count=len(there), code=product.key),
-            advice=say("Choose the right one under “Check matching”."),
-        )
+    _refuse_several(product, [each.id for each in there])
     if not there:
         return False
     _note_made(connection, wanted, there[0].id)

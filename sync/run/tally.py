@@ -56,12 +56,15 @@ class Tally:
         )
 
     def stop_module(self, module: Module, error: MostikError) -> None:
-        """A whole module broke off; what it had not done yet is done in the next run."""
+        """A whole module broke off; what it had not done yet is done in the next run. Told once."""
+        key = f"module:{module.value}"
+        if any(row.key == key and row.why == error.sentence for row in self.rows):
+            return
         self._add(
             ReportRow(
                 module,
                 RowState.FAILED,
-                f"module:{module.value}",
+                key,
                 "",
                 error.sentence,
                 error.advice,

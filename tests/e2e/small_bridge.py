@@ -118,6 +118,23 @@ class SmallBridge(Bridge):
         self.change_warehouse("UPDATE Store SET Qtty = 0 WHERE GoodID = ? AND ObjectID = 4", good)
         self.change_warehouse("UPDATE Store SET Qtty = ? WHERE GoodID = ? AND ObjectID = 5", quantity, good)
 
+    def new_group(self, *goods: tuple[str, str, float], stock: float = 8) -> int:
+        """A group of goods that the shop does not have, each as (code, name, price); returns the group."""
+        with closing(sqlite3.connect(self.warehouse_file)) as database, database:
+            group = database.execute("INSERT INTO GoodsGroups (Name, Code) VALUES ('Нови', 'ZZZ')").lastrowid
+            for code, name, price in goods:
+                good = database.execute(
+                    "INSERT INTO Goods (Code, Name, Name2, Measure1, Measure2, TaxGroup, GroupID, Deleted, "
+                    "Type, PriceOut2) VALUES (?, ?, ?, 'бр.', 'бр.', 1, ?, 0, 0, ?)",
+                    (code, name, name, group, price),
+                ).lastrowid
+                database.execute(
+                    "INSERT INTO Store (ObjectID, GoodID, Qtty, Price) SELECT ID, ?, ?, 0 FROM Objects",
+                    (good, stock),
+                )
+        assert group
+        return group
+
     def document(self, order: str) -> tuple[int, int, int] | None:
         """(type, number, lines) of the document that bears the order's tag; fails where there are two."""
         found = self.query(
