@@ -100,8 +100,18 @@ def update(language: str, template: Catalog) -> Catalog:
         # Sorted and without line numbers, so that a change of the sources moves nothing here.
         write_po(file, catalogue, width=_WIDTH, sort_output=True, include_lineno=False, omit_header=False)
     with mo_path(language).open("wb") as file:
-        write_mo(file, catalogue)
+        write_mo(file, _translated(catalogue))
     return catalogue
+
+
+def _translated(catalogue: Catalog) -> Catalog:
+    """The messages that have words. Babel would give those without a plural the English one."""
+    found = Catalog(locale=catalogue.locale, domain=DOMAIN, charset="utf-8")
+    for message in catalogue:
+        if message.id and _is_translated(message):
+            found.add(message.id, message.string)
+    _plain_header(found, str(catalogue.locale))
+    return found
 
 
 def _plain_header(catalogue: Catalog, language: str) -> None:

@@ -8,8 +8,8 @@ from tkinter import ttk
 
 import pytest
 
-from tests.gui.gallery import SCENES
 from tests.gui.harness import assert_layout, assert_letters_unique, settle
+from tests.gui.screenshots import SCENES
 from wizard.app import App
 from wizard.theme import SMALLEST_WINDOW, WINDOW_SIZE
 from wizard.widgets import Surface

@@ -31,7 +31,7 @@ class Option:
     hint: str = ""
 
 
-class _Ring(Surface):
+class Ring(Surface):
     """Holds a control without a text of its own, and shows by a ring when the keyboard is on it."""
 
     def __init__(self, parent: tkinter.Misc) -> None:
@@ -52,7 +52,7 @@ def _arrow(event: tkinter.Event[Any], *, controls: Sequence[ttk.Radiobutton], st
     return "break"
 
 
-def _arrows(controls: Sequence[ttk.Radiobutton]) -> None:
+def arrow_keys(controls: Sequence[ttk.Radiobutton]) -> None:
     """The arrow keys choose the neighbour, as everywhere where one of several is chosen."""
     for control in controls:
         for keys, step in ((("<Left>", "<Up>"), -1), (("<Right>", "<Down>"), 1)):
@@ -106,7 +106,7 @@ class Segments(Flow):
             )
         if self.value not in self.buttons:
             self.value = ""
-        _arrows(list(self.buttons.values()))
+        arrow_keys(list(self.buttons.values()))
 
     def focus_set(self) -> None:
         chosen = self.buttons.get(self.value) or next(iter(self.buttons.values()), None)
@@ -138,7 +138,7 @@ class Tiles(Surface):
         self._smallest = smallest
         self._per_row = 0
         self.tiles = {option.id: _Tile(self, option, self._variable, self._chosen) for option in options}
-        _arrows([tile.radio for tile in self.tiles.values()])
+        arrow_keys([tile.radio for tile in self.tiles.values()])
         self._paint()
         self.bind("<Configure>", self._lay_out, add="+")
         self._place(len(self.tiles))
@@ -194,45 +194,30 @@ class _Tile(Surface):
         self, parent: tkinter.Misc, option: Option, variable: tkinter.StringVar, command: OnChange
     ) -> None:
         super().__init__(parent, palette().card, edge=palette().hairline)
-        self._option, self._variable, self._command = option, variable, command
-        self._inside: Surface | None = None
-        self._is_chosen: bool | None = None
-        self.radio = ttk.Radiobutton(self)
+        inside = Surface(self, padding=(Space.S, Space.S))
+        inside.pack(fill="both", expand=True)
+        inside.columnconfigure(1, weight=1)
+        ring = Ring(inside)
+        ring.grid(row=0, column=0, sticky="n")
+        self.radio = ttk.Radiobutton(ring, variable=variable, value=option.id, command=command)
+        self.radio.pack()
+        ring.watch(self.radio)
+        words = [Words(inside, option.text, font=Font.STRONG, wrap=True)]
+        if option.hint:
+            words.append(Words(inside, option.hint, font=Font.SMALL, tone=Tone.QUIET, wrap=True))
+        gap = size(self, Space.S)
+        for row, word in enumerate(words):
+            word.grid(row=row, column=1, sticky="ew", padx=(gap, 0), pady=(size(self, 4) if row else 0, 0))
+        for part in (self, inside, *words):
+            part.bind("<Button-1>", self._click, add="+")
 
     def paint(self, chosen: bool) -> None:
-        """Draw it as chosen or not. What stands on the ground is made anew with it, in the same place."""
-        if chosen is self._is_chosen:
-            return
-        self._is_chosen = chosen
+        """Draw it as chosen or not."""
         colours = palette()
         info = colours.tone(Tone.INFO)
         self.recolour(info.wash if chosen else colours.card, info.solid if chosen else colours.hairline)
-        if self._inside is None:
-            self._fill()
-        else:
-            _ground(self, self.colour)
+        _ground(self, self.colour)
         self.radio.configure(bootstyle=on_surface(self, "radiobutton"))
-
-    def _fill(self) -> None:
-        self.radio.destroy()
-        self._inside = Surface(self, padding=(Space.S, Space.S))
-        self._inside.pack(fill="both", expand=True)
-        self._inside.columnconfigure(1, weight=1)
-        ring = _Ring(self._inside)
-        ring.grid(row=0, column=0, sticky="n")
-        self.radio = ttk.Radiobutton(
-            ring, variable=self._variable, value=self._option.id, command=self._command
-        )
-        self.radio.pack()
-        ring.watch(self.radio)
-        gap = size(self, Space.S)
-        words = [Words(self._inside, self._option.text, font=Font.STRONG, wrap=True)]
-        if self._option.hint:
-            words.append(Words(self._inside, self._option.hint, font=Font.SMALL, tone=Tone.QUIET, wrap=True))
-        for row, word in enumerate(words):
-            word.grid(row=row, column=1, sticky="ew", padx=(gap, 0), pady=(size(self, 4) if row else 0, 0))
-        for part in (self, self._inside, *words):
-            part.bind("<Button-1>", self._click, add="+")
 
     def _click(self, _event: tkinter.Event[Any]) -> None:
         self.radio.focus_set()
@@ -243,7 +228,7 @@ def _ground(widget: tkinter.Misc, colour: str) -> None:
     """Give everything that stands in ``widget`` another ground."""
     for child in widget.winfo_children():
         if isinstance(child, Surface):
-            child.recolour(colour, colour if isinstance(child, _Ring) else None)
+            child.recolour(colour, colour if isinstance(child, Ring) else None)
         elif isinstance(child, Words):
             child.configure(background=colour)
         _ground(child, colour)
@@ -264,7 +249,7 @@ class Toggle(Surface):
         super().__init__(parent)
         self._variable = tkinter.BooleanVar(self, value)
         self.columnconfigure(1, weight=1)
-        ring = _Ring(self)
+        ring = Ring(self)
         ring.grid(row=0, column=0, sticky="n")
         self.control = ttk.Checkbutton(
             ring,
@@ -326,7 +311,7 @@ class Tick(Surface):
         super().__init__(parent)
         self._variable = tkinter.BooleanVar(self, value)
         self.columnconfigure(1, weight=1)
-        ring = _Ring(self)
+        ring = Ring(self)
         ring.grid(row=0, column=0, sticky="n")
         self.control = ttk.Checkbutton(
             ring, variable=self._variable, command=on_change, bootstyle=on_surface(self, "checkbutton")
@@ -335,13 +320,13 @@ class Tick(Surface):
         ring.watch(self.control)
         label = Surface(self)
         label.grid(row=0, column=1, sticky="ew")
-        words = Words(label, text)
-        words.pack(side="left")
-        words.bind("<Button-1>", self._click, add="+")
+        words = [Words(label, text)]
         if hint:
-            Words(label, hint, font=Font.SMALL, tone=Tone.QUIET).pack(
-                side="left", padx=(size(self, Space.S), 0)
-            )
+            words.append(Words(label, hint, font=Font.SMALL, tone=Tone.QUIET))
+        for number, word in enumerate(words):
+            word.pack(side="left", padx=(size(self, Space.S) if number else 0, 0))
+        for part in (label, *words):
+            part.bind("<Button-1>", self._click, add="+")
 
     @property
     def value(self) -> bool:

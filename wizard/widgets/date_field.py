@@ -108,7 +108,8 @@ class Calendar(tkinter.Toplevel):
     def close(self) -> None:
         self.grab_release()
         self.destroy()
-        self._field.control.focus_set()
+        # This window took the keyboard past the window manager, which does not give it back by itself.
+        self._field.control.focus_force()
 
     def show_month(self, months: int) -> None:
         """Go on or back by months, staying on the same day where the month has it."""

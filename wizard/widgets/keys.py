@@ -241,7 +241,10 @@ class Keys:
             self.note_value(widget)
 
     def note_value(self, widget: tkinter.Misc) -> None:
-        """Remember what an entry holds now as a state that undo can come back to."""
+        """Remember what an entry holds now as a state that undo can come back to; never a secret."""
+        if str(widget.cget("show")):
+            self._histories.pop(str(widget), None)
+            return
         history = self._histories.get(str(widget))
         if history is None:
             history = self._histories[str(widget)] = []

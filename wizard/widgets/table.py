@@ -9,6 +9,7 @@ from __future__ import annotations
 import tkinter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from tkinter import font as tkfont
 from tkinter import ttk
 from typing import Any, Final, Generic, Literal, TypeVar
@@ -24,8 +25,8 @@ from wizard.widgets.tooltip import Tooltip
 Row = TypeVar("Row")
 SortKey = Callable[[Row], Any]
 PAGE: Final = 200
-_PIECE: Final = 400
-_PIECE_PAUSE_MS: Final = 8
+_PIECE: Final = 250
+_PIECE_PAUSE_MS: Final = 15
 _CELL_MARGIN: Final = 10
 
 
@@ -201,6 +202,10 @@ class Table(Surface, Generic[Row]):
             ("<Control-a>", self._mark_all),
             ("<End>", self._to_end),
             ("<Home>", self._to_start),
+            ("<Shift-Up>", partial(self._step, -1, marks=True)),
+            ("<Shift-Down>", partial(self._step, 1, marks=True)),
+            ("<Control-Up>", partial(self._step, -1, marks=False)),
+            ("<Control-Down>", partial(self._step, 1, marks=False)),
             ("<ButtonRelease-1>", self._resized),
         ):
             self.tree.bind(event, handler, add="+" if event == "<Configure>" else "")
@@ -413,6 +418,17 @@ class Table(Surface, Generic[Row]):
         if str(self.tree.cget("selectmode")) == "extended":
             self._insert_up_to(len(self._shown))
             self.tree.selection_set(self.tree.get_children())
+        return "break"
+
+    def _step(self, by: int, _event: tkinter.Event[Any], *, marks: bool) -> str:
+        """Move on without losing what is marked; with ``marks`` the rows on the way are marked too."""
+        item = self.tree.focus()
+        place = int(item) + by if item else 0
+        if 0 <= place < self._inserted:
+            self.tree.focus(str(place))
+            self.tree.see(str(place))
+            if marks and str(self.tree.cget("selectmode")) == "extended":
+                self.tree.selection_add(*(name for name in (item, str(place)) if name))
         return "break"
 
     def _to_end(self, _event: tkinter.Event[Any]) -> str:

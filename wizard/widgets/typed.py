@@ -13,7 +13,7 @@ from babel.dates import format_date
 
 # Blanks that thousands are parted with: the common one, no-break, narrow no-break, thin and figure space.
 _BLANKS: Final = dict.fromkeys(map(ord, " \t\u00a0\u202f\u2009\u2007'’"))
-_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _DATE_PATTERN: Final = {"bg": "dd.MM.yyyy", "pl": "dd.MM.yyyy", "en": "d MMM yyyy"}
 _LANGUAGES: Final = ("bg", "pl", "en")
 # "1 ноември 2026 г." and "1 listopada 2026 r."
