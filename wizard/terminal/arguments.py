@@ -71,12 +71,10 @@ class _Lines(argparse.Action):
 
 
 def parse(typed: Sequence[str] | None, language: Language) -> Options:
-    """What was typed. Raises SystemExit with :attr:`ExitCode.USAGE` where it cannot be understood."""
-    parser = make_parser(language)
-    options = parser.parse_args(typed, Options())
-    if not options.command:
-        parser.print_help()
-    return options
+    """What was typed; without a command the window is meant. Raises SystemExit with :attr:`ExitCode.USAGE`
+    where it cannot be understood.
+    """
+    return make_parser(language).parse_args(typed, Options())
 
 
 def make_parser(language: Language) -> argparse.ArgumentParser:
