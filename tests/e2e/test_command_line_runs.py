@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -197,7 +198,9 @@ def test_a_command_line_that_is_not_understood() -> None:
     assert "usage: mostik" in ended.err
 
 
-def test_without_a_command_the_help_is_shown() -> None:
-    ended = command()
+def test_without_a_command_and_a_screen_the_help_is_shown() -> None:
+    # Windows always has a screen, so there it must be asked for.
+    ended = command(*(["--help"] if sys.platform == "win32" else []), DISPLAY="")
     assert ended.code == 0
     assert "Exit codes: 0 all done" in ended.out
+    assert sys.platform == "win32" or "there is no screen here" in ended.out

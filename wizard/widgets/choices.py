@@ -14,6 +14,7 @@ from wizard.theme import Font, Space, Tone, palette, size
 from wizard.widgets.flow import Flow
 from wizard.widgets.surface import Surface, on_surface
 from wizard.widgets.texts import Words
+from wizard.widgets.variables import SwitchVariable, TextVariable
 
 OnChange = Callable[[], object]
 
@@ -74,7 +75,7 @@ class Segments(Flow):
         on_change: OnChange = nothing,
     ) -> None:
         super().__init__(parent, gap=6, row_gap=6)
-        self._variable = tkinter.StringVar(self, value)
+        self._variable = TextVariable(self, value)
         self._on_change = on_change
         self.buttons: dict[str, ttk.Radiobutton] = {}
         self.fill(options)
@@ -133,7 +134,7 @@ class Tiles(Surface):
         smallest: int = 150,
     ) -> None:
         super().__init__(parent)
-        self._variable = tkinter.StringVar(self, value)
+        self._variable = TextVariable(self, value)
         self._on_change = on_change
         self._smallest = smallest
         self._per_row = 0
@@ -247,7 +248,7 @@ class Toggle(Surface):
         on_change: OnChange = nothing,
     ) -> None:
         super().__init__(parent)
-        self._variable = tkinter.BooleanVar(self, value)
+        self._variable = SwitchVariable(self, value)
         self.columnconfigure(1, weight=1)
         ring = Ring(self)
         ring.grid(row=0, column=0, sticky="n")
@@ -309,7 +310,7 @@ class Tick(Surface):
         on_change: OnChange = nothing,
     ) -> None:
         super().__init__(parent)
-        self._variable = tkinter.BooleanVar(self, value)
+        self._variable = SwitchVariable(self, value)
         self.columnconfigure(1, weight=1)
         ring = Ring(self)
         ring.grid(row=0, column=0, sticky="n")

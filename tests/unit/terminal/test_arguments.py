@@ -8,7 +8,7 @@ import pytest
 
 from sync.plan.actions import GuardAnswer, Module
 from wizard.language import Language
-from wizard.terminal.arguments import Options, parse
+from wizard.terminal.arguments import Options, make_parser, parse
 from wizard.terminal.exit_codes import ExitCode
 
 ENGLISH = Language.load("en")
@@ -78,8 +78,12 @@ def test_what_is_not_understood_ends_with_the_code_of_usage(
     assert shown.out == ""
 
 
-def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_command_the_window_is_meant(capsys: pytest.CaptureFixture[str]) -> None:
     assert parsed().command == ""
-    shown = capsys.readouterr().out
+    assert capsys.readouterr().out == ""
+
+
+def test_the_help_names_every_command() -> None:
+    shown = make_parser(ENGLISH).format_help()
     for command in ("sync", "check", "list", "show", "new", "delete", "demo"):
         assert f"    {command} " in shown
