@@ -14,6 +14,7 @@ import pytest
 from sync.clock import TurnedClock
 from sync.run.report import RunState
 from tests.e2e.bridge import NOW, Bridge, make_bridge, sample_simulator
+from tests.e2e.end_state import differences, end_state
 
 _RECENT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 """Only the orders since then take part, so that one run is short enough to be killed many times."""
@@ -59,51 +60,10 @@ def _killed_at(bridge: Bridge, step: int) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _end_state(bridge: Bridge) -> dict[str, Any]:
-    """Everything that matters on both sides, without the moments at which it was written."""
-    account = bridge.simulator.account
-    return {
-        "documents": sorted(
-            bridge.query(
-                "SELECT SUBSTR(Note, 1, INSTR(Note, ';')), COUNT(*), ROUND(SUM(Qtty * PriceOut), 2), "
-                "COUNT(DISTINCT Acct), MIN(PartnerID > 0) FROM Operations WHERE OperType = 19 GROUP BY 1"
-            )
-        ),
-        "marks": sorted(bridge.query("SELECT Kind, ExternalId, State FROM MostikImports")),
-        "partners": sorted(bridge.query("SELECT Company, eMail, Bulstat FROM Partners")),
-        "goods": bridge.query("SELECT COUNT(*) FROM Goods"),
-        "store": bridge.query("SELECT COUNT(*), ROUND(SUM(Qtty), 4) FROM Store"),
-        "statuses": {
-            number: (order["order_status_id"], bool(order["extra_field_1"]))
-            for number, order in account.orders.items()
-        },
-        "products": sorted(
-            (product.get("sku", ""), str(product.get("stock")), str(product.get("prices")))
-            for product in account.products.values()
-        ),
-    }
-
-
-def _differences(found: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
-    """What is there and should not be, and the other way round, by subject."""
-    return {
-        name: (
-            [row for row in _rows(found[name]) if row not in _rows(expected[name])],
-            [row for row in _rows(expected[name]) if row not in _rows(found[name])],
-        )
-        for name in expected
-        if found[name] != expected[name]
-    }
-
-
-def _rows(content: Any) -> list[Any]:
-    return list(content.items()) if isinstance(content, dict) else list(content)
-
-
 def _check(make: Any, share: int, of: int) -> None:
     undisturbed = make("undisturbed")
     undisturbed.run()
-    expected = _end_state(undisturbed)
+    expected = end_state(undisturbed)
     counting = make("counting")
     finished = _killed_at(counting, 0)
     assert finished.returncode == 0, finished.stderr
@@ -116,7 +76,7 @@ def _check(make: Any, share: int, of: int) -> None:
         bridge.clock.turn(timedelta(minutes=5))  # the owner starts the computer again
         report = bridge.run()
         assert report.state in (RunState.GREEN, RunState.AMBER), (step, report.cause)
-        assert _differences(_end_state(bridge), expected) == {}, step
+        assert differences(end_state(bridge), expected) == {}, step
         assert bridge.run().planned == {}, step
         assert bridge.audit().clean, step
         bridge.simulator.stop()
