@@ -97,7 +97,7 @@ class ConnectStep(Step):
             self.other.build(left)
             columns.add(left)
             self.place.build(right)
-            columns.add(right)
+            columns.add(right, right=True)
         else:
             self.place.build(left)
             columns.add(left)

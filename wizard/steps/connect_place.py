@@ -9,8 +9,10 @@ from sync.money import lawful_rate
 from wizard.places import ZONE_OF_COUNTRY, country_choices, country_for, country_name, zone_choices, zone_name
 from wizard.setup import Setup
 from wizard.steps.part import Part
-from wizard.theme import Space, Tone
+from wizard.theme import Space, Tone, size
 from wizard.widgets import Card, ChoiceField, Form, Note, Surface, Words
+
+_LABELS = 96
 
 
 class PlacePart(Part):
@@ -33,10 +35,10 @@ class PlacePart(Part):
     def fill(self, place: Surface) -> None:
         card = Card(place, self.text("Country, time and money"))
         card.pack(fill="x")
-        form = Form(card.body)
-        form.pack(fill="x")
         code = self.language.code
         if self._open:
+            form = Form(card.body)
+            form.pack(fill="x")
             self.countries = form.row(
                 self.text("Country"),
                 ChoiceField(
@@ -49,9 +51,38 @@ class PlacePart(Part):
             )
         else:
             card.link(self.text("Change"), self.change)
-            form.row(self.text("Country"), Words(form, country_name(self.country, code), wrap=True))
-            form.row(self.text("Time of"), Words(form, zone_name(self.zone, code), wrap=True))
-        self._fill_currencies(form)
+        facts = Surface(card.body)
+        facts.pack(fill="x", pady=(size(place, Space.S) if self._open else 0, 0))
+        facts.columnconfigure(0, minsize=size(place, _LABELS))
+        facts.columnconfigure(1, weight=1)
+        for row, (label, value) in enumerate(self._facts(code)):
+            above = size(place, Space.XS) if row else 0
+            Words(facts, label, tone=Tone.QUIET).grid(row=row, column=0, sticky="nw", pady=(above, 0))
+            Words(facts, value, wrap=True).grid(
+                row=row, column=1, sticky="ew", padx=(size(place, Space.M), 0), pady=(above, 0)
+            )
+        difference = self._difference()
+        if difference:
+            Note(card.body, difference, Tone.WARN).pack(fill="x", pady=(size(place, Space.M), 0))
+
+    def _facts(self, code: str) -> list[tuple[str, str]]:
+        facts = []
+        if not self._open:
+            facts = [
+                (self.text("Country"), country_name(self.country, code)),
+                (self.text("Time of"), zone_name(self.zone, code)),
+            ]
+        shop, warehouse = self.setup.shop_lists, self.setup.warehouse_lists
+        if shop is not None and warehouse is not None:
+            unknown = self.text("not known")
+            here = warehouse.facts.currency or unknown
+            if warehouse.facts.prices_include_vat:
+                here = self.text("{currency}, with VAT", currency=here)
+            elif warehouse.facts.prices_include_vat is False:
+                here = self.text("{currency}, without VAT", currency=here)
+            facts.append((self.text("Prices in the shop"), shop.facts.currency or unknown))
+            facts.append((self.text("Prices in the warehouse"), here))
+        return facts
 
     def change(self) -> None:
         """Show the lists instead of the words."""
@@ -77,27 +108,14 @@ class PlacePart(Part):
         self.zone = self.zones.value or self.zone
         self.changed()
 
-    def _fill_currencies(self, form: Form) -> None:
+    def _difference(self) -> str:
+        """What it means that the two sides count in different currencies; "" where they do not."""
         shop, warehouse = self.setup.shop_lists, self.setup.warehouse_lists
         if shop is None or warehouse is None:
-            return
+            return ""
         there, here = shop.facts.currency, warehouse.facts.currency
-        unknown = self.text("not known")
-        form.row(self.text("Shop"), Words(form, there or unknown))
-        vat = warehouse.facts.prices_include_vat
-        if vat is not None:
-            here_in_words = (
-                self.text("{currency}, with VAT", currency=here)
-                if vat
-                else self.text("{currency}, without VAT", currency=here)
-            )
-        else:
-            here_in_words = here or unknown
-        form.row(self.text("Warehouse"), Words(form, here_in_words, wrap=True))
-        if there and here and there != here:
-            form.wide(Note(form, self._difference(there, here), Tone.WARN), space=Space.M)
-
-    def _difference(self, there: str, here: str) -> str:
+        if not there or not here or there == here:
+            return ""
         if lawful_rate(there, here) is not None:
             return self.text(
                 "The shop counts in {there} and the warehouse in {here}. Mostik converts by the rate that is "
