@@ -1,32 +1,22 @@
-"""The screen with which the window begins, and to which every other one goes back."""
+"""The screen that the window begins with and comes back to: home, on the session of its window."""
 
 from __future__ import annotations
 
-from wizard.app import App
-from wizard.resuming import begin_setup
-from wizard.screen import Screen, TopBarScreen
-from wizard.theme import Font, Space, size
-from wizard.widgets import PushButton, Surface, Words
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from wizard.home import Home
+from wizard.session import Session
+
+if TYPE_CHECKING:
+    from wizard.app import App
+
+_sessions: WeakKeyDictionary[App, Session] = WeakKeyDictionary()
 
 
-class FirstStart(TopBarScreen):
-    """Nothing but the way into the wizard."""
-
-    has_actions = False
-
-    def build_body(self, body: Surface) -> None:
-        Words(
-            body,
-            self.text("Join your warehouse with your online shop"),
-            font=Font.TITLE,
-            wrap=True,
-        ).pack(fill="x")
-        self.main_button = PushButton(
-            body, self.text("Connect my shop"), lambda: begin_setup(self.app), rank="main"
-        )
-        self.main_button.pack(anchor="w", pady=(size(body, Space.L), 0))
-
-
-def first_screen(app: App) -> Screen:
-    """The first screen."""
-    return FirstStart(app)
+def first_screen(app: App) -> Home:
+    """Home. The first call begins the session, which ends with the window."""
+    session = _sessions.get(app)
+    if session is None:
+        session = _sessions[app] = Session(app.desk)
+    return Home(app, session)

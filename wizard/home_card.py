@@ -35,6 +35,7 @@ class ConnectionCard(Card):
         super().__init__(parent, strip=words.badge.tone)
         self.words = words
         self.main: PushButton | None = None
+        self.summary: PushButton | None = None
         self._language: Language = window_of(self).language
         self._values: dict[str, Words] = {}
         self.body.columnconfigure(0, weight=1)
@@ -49,6 +50,11 @@ class ConnectionCard(Card):
         for label, value in words.facts:
             if label in self._values:
                 self._values[label].say(value)
+
+    @property
+    def buttons(self) -> list[PushButton]:
+        """Its buttons from top to bottom."""
+        return [button for button in (self.main, self.summary, self.edit) if button is not None]
 
     def focus_set(self) -> None:
         target = self.main if self.main is not None and self.main.enabled else self.edit

@@ -131,7 +131,7 @@ def read_connection(profiles: Profiles, entry: ConnectionEntry, memory: RunMemor
         with profiles.open(entry.id, write=False) as journal:
             records = list(journal.history(_READ_RUNS))
             elsewhere = is_running(profiles, entry.id, records)
-            records = [_settled(record, elsewhere) for record in records]
+            records = [settled(record, elsewhere) for record in records]
             facts = tuple(memory.facts(journal, entry.id, record) for record in records[:SHOWN_RUNS])
     except MostikError as problem:
         return ConnectionFacts(entry.id, entry.profile, problem)
@@ -162,7 +162,8 @@ def is_running(profiles: Profiles, connection_id: str, records: Sequence[RunReco
         return True
 
 
-def _settled(record: RunRecord, running: bool) -> RunRecord:
+def settled(record: RunRecord, running: bool) -> RunRecord:
+    """The record, as interrupted where it says that it runs and nobody runs it."""
     if record.state is not RunState.RUNNING or running:
         return record
     return RunRecord(record.id, record.trigger, RunState.INTERRUPTED, record.started_at, None)

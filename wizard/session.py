@@ -72,6 +72,10 @@ class Session:
         self.memory = RunMemory()
         self.opened_at = desk.clock.now()
         self.sample_problem: MostikError | None = None
+        self.last_read: HomeFacts | None = None
+        """What home showed last, to be seen at once when it is shown again."""
+        self.ticking = False
+        """Whether the window's clock looks after it already."""
         self._start = start
         self._sample_opened = False
         self._without_token: set[str] = set()

@@ -20,6 +20,7 @@ from wizard.terminal.arguments import Options
 from wizard.terminal.desk import Desk, StopByKey, either
 from wizard.terminal.exit_codes import ExitCode, code_of
 from wizard.terminal.progress import Follower, JsonLines, follower
+from wizard.terminal.run_log import RunLog
 from wizard.terminal.summary import print_summary
 
 Asked = Callable[[], bool]
@@ -133,9 +134,10 @@ class _Sync:
         work: Callable[[Connection], Report],
     ) -> Report:
         with self._follower() as follow:
+            told = RunLog(profile.id, follow)
             chosen = _only_modules(profile, self._options.modules)
             connection = open_connection(
-                chosen, journal, secrets, self._desk.clock, tell=follow, stop_asked=stop
+                chosen, journal, secrets, self._desk.clock, tell=told, stop_asked=stop
             )
             with closing(connection.warehouse):
                 return work(connection)
