@@ -150,6 +150,12 @@ class Comparison:
         found = self._words_of_products(one).search(text)
         return list(islice((one.products[each] for each in found if each not in one.linked_products), most))
 
+    def prepare(self) -> None:
+        """Make what suggestions and searches need, so that the first one does not take long."""
+        self._words_of_goods()
+        for one in self._catalogs.values():
+            self._words_of_products(one)
+
     def _words_of_goods(self) -> ProductSearch[int]:
         if self._good_words is None:
             self._good_words = ProductSearch(

@@ -14,6 +14,7 @@ from wizard.widgets.folds import Fold
 from wizard.widgets.mapping import MappedThing, MappingTable
 from wizard.widgets.notes import Badge, Note, ResultPanel
 from wizard.widgets.progress import Progress
+from wizard.widgets.radio_list import RadioList
 from wizard.widgets.scrolling import ScrollingBody
 from wizard.widgets.secret_field import SecretField
 from wizard.widgets.surface import Surface, hairline
@@ -44,6 +45,7 @@ __all__ = [
     "Progress",
     "PushButton",
     "Question",
+    "RadioList",
     "ResultPanel",
     "RichText",
     "RunBar",

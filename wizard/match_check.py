@@ -1,0 +1,131 @@
+"""The match check of a saved connection, opened from home: the same table and panel as in the wizard."""
+
+from __future__ import annotations
+
+import tkinter
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from storage.profiles import Profiles
+from sync.ports import Shop, Warehouse
+from sync.profile import Products, Profile
+from wizard.app import App
+from wizard.desk import Desk
+from wizard.item_words import shop_name, warehouse_name
+from wizard.matching_answers import JournalAnswers
+from wizard.matching_panel import MatchingPanel
+from wizard.matching_work import Matching, MatchSettings
+from wizard.opening import open_shop, open_warehouse, shop_token
+from wizard.screen import ActionBar, State, TopBarScreen
+from wizard.theme import Font, Space, Tone, size
+from wizard.widgets import Surface, Words
+
+
+class MatchCheck(TopBarScreen):
+    """Which product here is which product there, for the connection with this id."""
+
+    def __init__(self, app: App, profile_id: str) -> None:
+        super().__init__(app)
+        self._id = profile_id
+        self.profile: Profile | None = None
+        self.matching: Matching | None = None
+        self.panel: MatchingPanel | None = None
+        self._state: State = {}
+        self._place: Surface | None = None
+
+    def name(self) -> str:
+        return self.profile.name if self.profile else ""
+
+    def title(self) -> str:
+        return self.name()
+
+    def shown(self) -> None:
+        profiles = Profiles(self.desk.paths, self.desk.clock.now)
+        self.work(lambda: profiles.load(self._id), self._loaded, self._not_loaded)
+
+    def left(self) -> None:
+        if self.matching is not None:
+            self.matching.stop()
+
+    def _loaded(self, profile: Profile) -> None:
+        self.profile = profile
+        self.matching = Matching(
+            self,
+            _Systems(self.desk, profile),
+            JournalAnswers(self.desk.paths, self.desk.clock.now, profile.id),
+            MatchSettings.of(profile.products or Products()),
+        )
+        self.matching.listen(self._changed)
+        self.app.rebuild()
+        self.matching.begin()
+
+    def _not_loaded(self, error: Exception) -> None:
+        self.app.go_home()
+        self.app.show_error(error)
+
+    # ---- widgets
+
+    def build_body(self, body: Surface) -> None:
+        body.columnconfigure(0, weight=1)
+        body.rowconfigure(2, weight=1)
+        Words(body, self.text("Check which products are the same"), font=Font.TITLE, wrap=True).grid(
+            row=0, column=0, sticky="ew"
+        )
+        Words(
+            body,
+            self.text("What you link here stays linked. No product is changed by it."),
+            tone=Tone.QUIET,
+            wrap=True,
+        ).grid(row=1, column=0, sticky="ew")
+        self.panel = None
+        if self.profile is None or self.matching is None:
+            return
+        connect = self.profile.connect
+        self.panel = MatchingPanel(
+            body,
+            self,
+            self.matching,
+            names=(warehouse_name(connect, self.language), shop_name(connect)),
+            zone=ZoneInfo(connect.time_zone),
+            state=self._state,
+        )
+        self.panel.grid(row=2, column=0, sticky="nsew", pady=(size(body, Space.M), 0))
+
+    def build_actions(self, bar: ActionBar) -> None:
+        self.main_button = bar.main(self.text("&Done"), self.app.go_home)
+
+    def state(self) -> State:
+        if self.panel is not None and self.panel.winfo_exists():
+            self._state = self.panel.state()
+        return self._state
+
+    def first_focus(self) -> tkinter.Misc | None:
+        return self.panel.first_focus() if self.panel is not None else None
+
+    def on_enter(self, focus: tkinter.Misc | None) -> bool:
+        return self.panel is not None and self.panel.enter(focus)
+
+    def on_escape(self) -> None:
+        self.app.go_home()
+
+    def _changed(self) -> None:
+        if self.panel is not None and self.panel.winfo_exists():
+            self.panel.refresh_and_take_focus()
+
+
+class _Systems:
+    """The two systems of a saved connection. Opening the shop blocks for the keyring."""
+
+    def __init__(self, desk: Desk, profile: Profile) -> None:
+        self._desk, self._profile = desk, profile
+
+    def shop(self) -> Shop:
+        token = shop_token(self._desk.secrets, self._profile.id)
+        return open_shop(self._profile.connect, token, self._desk.clock, _wait_quietly)
+
+    def warehouse(self) -> Warehouse:
+        return open_warehouse(self._profile.connect, self._desk.clock)
+
+
+def _wait_quietly(_until: datetime) -> None:
+    """Reading simply takes longer while the shop's limit is waited for."""

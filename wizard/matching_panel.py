@@ -1,0 +1,485 @@
+"""The match check as widgets: filters with counts, search, the table, and the panel that asks.
+
+The panel stands beside the table where there is room for both, else below it.
+"""
+
+from __future__ import annotations
+
+import tkinter
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from tkinter import filedialog
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from wizard.comparison import Comparison
+from wizard.match_csv import save_matches
+from wizard.match_question import Question, Questions
+from wizard.match_question_panel import QuestionPanel
+from wizard.match_rows import FILTER_WORDS, Filter, MatchRow
+from wizard.matching_work import Matching, ReadingFailed
+from wizard.moments import clock_time
+from wizard.screen import Screen
+from wizard.theme import Font, Space, Tone, size
+from wizard.widgets import (
+    Column,
+    FilterChips,
+    Fold,
+    Note,
+    Option,
+    Progress,
+    PushButton,
+    SearchField,
+    Surface,
+    Table,
+    Words,
+)
+
+ALL: Final = "all"
+_BESIDE_FROM: Final = 1000
+_PANEL_SHARE: Final = (11, 6)
+_LOOK_MS: Final = 150
+
+
+class MatchingPanel(Surface):
+    """Built from a :class:`Matching`; ``state`` is what a panel before it gave, ``names`` are those of the
+    warehouse and the shop. ``many``: several rows can be marked at once.
+    """
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        screen: Screen,
+        matching: Matching,
+        *,
+        names: tuple[str, str],
+        zone: ZoneInfo,
+        state: Mapping[str, Any] | None = None,
+        many: bool = False,
+        on_select: Callable[[], object] = lambda: None,
+    ) -> None:
+        super().__init__(parent)
+        self.matching = matching
+        self._screen, self._names, self._zone = screen, names, zone
+        self._language = screen.language
+        self._many, self._on_select = many, on_select
+        kept = state or {}
+        self._filter = str(kept.get("filter", ALL))
+        self._search_text = str(kept.get("search", ""))
+        self._key: tuple[str, str, int] | None = kept.get("key")
+        self._questions: Questions | None = None
+        self._shown: Comparison | None = None
+        self._waits = False
+        self._beside: bool | None = None
+        self.columnconfigure(0, weight=1)
+        self.rowconfigure(0, weight=1)
+        self._content: Surface | None = None
+        self._forget()
+        self.refresh()
+
+    def _forget(self) -> None:
+        self.chips: FilterChips | None = None
+        self.search: SearchField | None = None
+        self.table: Table[MatchRow] | None = None
+        self.question: QuestionPanel | None = None
+        self.again_button: PushButton | None = None
+        self.csv_button: PushButton | None = None
+        self._line: Words | None = None
+        self._note: Note | None = None
+        self._progress: Progress | None = None
+        self._lower: Surface | None = None
+
+    # ---- what a screen does with it
+
+    def state(self) -> dict[str, Any]:
+        """What stands in widgets only."""
+        self._take()
+        return {"filter": self._filter, "search": self._search_text, "key": self._key}
+
+    def refresh(self) -> None:
+        """Show what the matching knows now."""
+        if not self.winfo_exists():
+            return
+        matching = self.matching
+        if matching.comparison is None:
+            self._rebuild(self._build_reading if matching.failed is None else self._build_failed)
+            return
+        if self.table is None:
+            self._rebuild(self._build_table)
+        if self._shown is not matching.comparison:
+            self._show_rows(self._key)
+        self._show_line()
+        self._show_note()
+        if self.again_button is not None:
+            self.again_button.enable(not matching.is_busy)
+
+    def refresh_and_take_focus(self) -> None:
+        """As :meth:`refresh`; when the table has come, the keyboard belongs to it."""
+        had = self.first_focus()
+        self.refresh()
+        first = self.first_focus()
+        if had is None and first is not None:
+            first.focus_set()
+
+    def enter(self, focus: tkinter.Misc | None) -> bool:
+        """Enter was pressed: in the panel that asks it links. True: done with."""
+        if self.question is None or not self.holds_question(focus):
+            return False
+        self.question.link()
+        return True
+
+    def holds_question(self, focus: tkinter.Misc | None) -> bool:
+        """Whether the keyboard is in the panel that asks."""
+        return focus is not None and self.question is not None and str(focus).startswith(f"{self.question}.")
+
+    def first_focus(self) -> tkinter.Misc | None:
+        return self.table.tree if self.table is not None else None
+
+    @property
+    def selected(self) -> list[MatchRow]:
+        """The rows that are marked."""
+        return self.table.selected if self.table is not None else []
+
+    # ---- answers of the question's panel
+
+    def linked(self, question: Question, candidate: str) -> None:
+        assert self._questions is not None
+        link = self._questions.link(question, candidate)
+        self._answered(question, lambda then: self.matching.link(link, then))
+
+    def set_apart(self, question: Question) -> None:
+        row = question.row
+        self._answered(question, lambda then: self.matching.set_apart(row.catalog, row.shop_id, then))
+
+    def unlinked(self, question: Question) -> None:
+        link = question.row.found.link
+        assert link is not None
+        self._answered(question, lambda then: self.matching.unlink(link, then))
+
+    def _answered(self, question: Question, keep: Callable[[Callable[[], None]], None]) -> None:
+        table = self.table
+        if table is None:
+            return
+        shown = list(table.shown)
+        place = next((number for number, row in enumerate(shown) if row is question.row), 0)
+
+        def then() -> None:
+            if self.winfo_exists():
+                self._show_rows(None, place=place)
+                self._show_line()
+
+        keep(then)
+
+    # ---- building
+
+    def _rebuild(self, build: Callable[[Surface], None]) -> None:
+        if self._content is not None:
+            self._content.destroy()
+        self._forget()
+        self._shown = None
+        self._beside = None
+        self._content = Surface(self)
+        self._content.grid(row=0, column=0, sticky="nsew")
+        self._content.columnconfigure(0, weight=1)
+        build(self._content)
+
+    def _build_reading(self, content: Surface) -> None:
+        self._progress = Progress(content)
+        self._progress.grid(row=0, column=0, sticky="ew")
+        self._look_at_reading()
+
+    def _look_at_reading(self) -> None:
+        reading, progress = self.matching.reading, self._progress
+        if reading is None or progress is None or not progress.winfo_exists():
+            return
+        text = self._language.text("Reading the products of both sides…")
+        if reading.count:
+            text = self._language.count(
+                "Reading the products of both sides… {count} so far",
+                "Reading the products of both sides… {count} so far",
+                reading.count,
+            )
+        progress.show_unknown(text)
+        self._screen.after(_LOOK_MS, self._look_at_reading)
+
+    def _build_failed(self, content: Surface) -> None:
+        failed = self.matching.failed
+        assert failed is not None
+        note = Note(
+            content,
+            self._cause(failed),
+            Tone.BAD,
+            headline=self._language.text("The products could not be read."),
+            strip=True,
+        )
+        note.grid(row=0, column=0, sticky="ew")
+        self.again_button = PushButton(
+            note.body,
+            self._language.text("Check again"),
+            self._again,
+            icon_name="arrow-repeat",
+        )
+        self.again_button.pack(anchor="w", pady=(size(self, Space.S), 0))
+        self._fold(note, failed)
+
+    def _fold(self, note: Note, failed: ReadingFailed) -> None:
+        if failed.detail:
+            Fold(note.body, self._language.text("Technical details"), failed.detail).pack(
+                fill="x", pady=(size(self, Space.S), 0)
+            )
+
+    def _cause(self, failed: ReadingFailed) -> str:
+        if failed.sentence is None:
+            return self._language.text("Something in Mostik went wrong that should not have.")
+        told = [self._language.say(part) for part in (failed.sentence, failed.advice) if part]
+        return " ".join(told)
+
+    def _build_table(self, content: Surface) -> None:
+        text = self._language.text
+        gap = (size(self, Space.M), 0)
+        content.rowconfigure(3, weight=1)
+        self.chips = FilterChips(content, (), value=self._filter, on_change=self._filtered)
+        self.chips.grid(row=0, column=0, sticky="ew")
+        line = Surface(content)
+        line.grid(row=1, column=0, sticky="ew", pady=gap)
+        line.columnconfigure(1, weight=1)
+        self.search = SearchField(
+            line, on_change=self._searched, placeholder=text("Search by name, code or barcode")
+        )
+        self.search.control.configure(width=32)
+        self.search.grid(row=0, column=0, sticky="w")
+        if self._search_text:
+            self.search.value = self._search_text
+        self.search.control.bind("<Down>", self._into_table, add="+")
+        self._line = Words(line, font=Font.SMALL, tone=Tone.QUIET, wrap=True)
+        self._line.grid(row=0, column=1, sticky="ew", padx=size(self, Space.L))
+        buttons = Surface(line)
+        buttons.grid(row=0, column=2, sticky="e")
+        self.csv_button = PushButton(buttons, text("Save as CSV"), self._save_csv)
+        self.csv_button.pack(side="left", padx=(0, size(self, Space.S)))
+        self.again_button = PushButton(buttons, text("Check again"), self._again, icon_name="arrow-repeat")
+        self.again_button.pack(side="left")
+        self._lower = Surface(content)
+        self._lower.grid(row=3, column=0, sticky="nsew", pady=gap)
+        self._lower.bind("<Configure>", self._arrange, add="+")
+        self._build_rows(self._lower)
+
+    def _build_rows(self, lower: Surface) -> None:
+        language, text = self._language, self._language.text
+        comparison = self.matching.comparison
+        assert comparison is not None
+        columns: list[Column[MatchRow]] = [
+            Column(self._heading_of_goods(), lambda row: row.good_name(language), width=150, stretch=4),
+            Column(text("Code"), lambda row: row.good_code, width=80, stretch=1),
+            Column(self._heading_of_products(), lambda row: row.product_name(language), width=150, stretch=4),
+            Column(text("SKU or barcode"), lambda row: row.product_code, width=100, stretch=1),
+            Column(text("Why"), lambda row: row.why(language), width=110, stretch=4),
+        ]
+        if comparison.several_catalogs:
+            catalogs = comparison.sides.catalogs
+            columns.insert(
+                0, Column(text("Catalogue"), lambda row: catalogs[row.catalog].name, width=90, stretch=1)
+            )
+        self.table = Table(
+            lower,
+            columns,
+            state_heading=text("State"),
+            state=lambda row: row.mark(language),
+            state_width=150,
+            on_open=lambda _: self.question.link() if self.question else None,
+            on_select=self._selected,
+            many=self._many,
+            empty_text=text("Nothing to show here."),
+        )
+        self.table.filter(self._keeps())
+        self.table.search(self._search_text)
+        self.question = QuestionPanel(lower, language, self)
+        self._arrange()
+
+    def _heading_of_goods(self) -> str:
+        return self._language.text("Good in {warehouse}", warehouse=self._names[0])
+
+    def _heading_of_products(self) -> str:
+        return self._language.text("Product in {shop}", shop=self._names[1])
+
+    def _arrange(self, _event: tkinter.Event[Any] | None = None) -> None:
+        """The panel beside the table, or below it."""
+        lower, table, question = self._lower, self.table, self.question
+        if lower is None or table is None or question is None:
+            return
+        beside = lower.winfo_width() >= size(self, _BESIDE_FROM)
+        if beside is self._beside:
+            return
+        self._beside = beside
+        for column in (0, 1):
+            share = _PANEL_SHARE[column] if beside else int(column == 0)
+            lower.columnconfigure(column, weight=share, uniform="lower" if beside else "")
+        lower.rowconfigure(0, weight=1)
+        table.grid(row=0, column=0, sticky="nsew")
+        gap = size(self, Space.M)
+        if beside:
+            question.grid(row=0, column=1, sticky="nsew", padx=(gap, 0), pady=0)
+        else:
+            question.grid(row=1, column=0, sticky="ew", padx=0, pady=(gap, 0))
+
+    # ---- showing
+
+    def _show_rows(self, key: tuple[str, str, int] | None, place: int = 0) -> None:
+        comparison, table = self.matching.comparison, self.table
+        if comparison is None or table is None:
+            return
+        if self._shown is not comparison:
+            self._shown = comparison
+            self._questions = Questions(comparison, self._language, self.matching.settings.price_group)
+        self._fill_chips(comparison)
+        table.fill(comparison.rows)
+        shown = table.shown
+        wanted = comparison.row(key) if key is not None else None
+        if wanted is None and shown:
+            wanted = shown[min(place, len(shown) - 1)]
+        if wanted is not None:
+            table.select([wanted])
+        self._ask_now()
+
+    def _fill_chips(self, comparison: Comparison) -> None:
+        assert self.chips is not None
+        number, text = self._language.number, self._language.text
+        options = [Option(ALL, text("All"), number(Decimal(len(comparison.rows))))]
+        options += [
+            Option(each.value, text(FILTER_WORDS[each]), number(Decimal(comparison.counts[each])))
+            for each in Filter
+        ]
+        self.chips.fill(options)
+        self.chips.value = self._filter
+
+    def _show_line(self) -> None:
+        comparison, line = self.matching.comparison, self._line
+        if comparison is None or line is None:
+            return
+        waiting, alone = comparison.waiting, comparison.counts
+        rows = len(comparison.rows)
+        if self.matching.is_busy:
+            line.say(self._language.text("Reading the products of both sides…"), Tone.QUIET)
+        elif waiting:
+            words = self._language.count(
+                "First is {count} product that waits for your decision",
+                "First are {count} products that wait for your decision",
+                waiting,
+            )
+            line.say(words, Tone.QUIET)
+        elif rows and not alone[Filter.ONLY_HERE] and not alone[Filter.ONLY_THERE]:
+            words = self._language.count(
+                "The {count} product is linked", "All {count} products are linked", rows
+            )
+            line.say(words, Tone.GOOD)
+        else:
+            line.say(self._empty_side(comparison), Tone.QUIET)
+
+    def _empty_side(self, comparison: Comparison) -> str:
+        if not comparison.goods:
+            return self._language.text("0 products in {place}", place=self._names[0])
+        if next(comparison.products(), None) is None:
+            return self._language.text("0 products in {place}", place=self._names[1])
+        return self._language.text("Nothing waits for your decision")
+
+    def _show_note(self) -> None:
+        failed, content = self.matching.failed, self._content
+        if self._note is not None:
+            self._note.destroy()
+            self._note = None
+        comparison = self.matching.comparison
+        if failed is None or content is None or comparison is None:
+            return
+        moment = clock_time(comparison.sides.read_at, self._zone)
+        kept = self._language.text("The table stays as of {time}.", time=moment)
+        self._note = Note(
+            content,
+            f"{self._cause(failed)} {kept}",
+            Tone.WARN,
+            headline=self._language.text("Reading broke off."),
+        )
+        self._note.grid(row=2, column=0, sticky="ew", pady=(size(self, Space.M), 0))
+        self._fold(self._note, failed)
+
+    # ---- what the owner does
+
+    def _take(self) -> None:
+        if self.search is not None:
+            self._search_text = self.search.value
+        if self.question is not None and self.question.question is not None:
+            self._key = self.question.question.row.key
+
+    def _filtered(self) -> None:
+        if self.chips is None or self.table is None:
+            return
+        self._filter = self.chips.value or ALL
+        self.table.filter(self._keeps())
+        self._to_first()
+
+    def _searched(self) -> None:
+        if self.search is None or self.table is None:
+            return
+        self._search_text = self.search.value
+        self.table.search(self._search_text)
+        self._to_first()
+
+    def _to_first(self) -> None:
+        if self.table is not None and not self.table.selected and self.table.shown:
+            self.table.select([self.table.shown[0]])
+        self._selected()
+
+    def _keeps(self) -> Callable[[MatchRow], bool] | None:
+        wanted = self._filter
+        if wanted == ALL:
+            return None
+        return lambda row: row.filter == wanted
+
+    def _into_table(self, _event: tkinter.Event[Any]) -> str:
+        if self.table is not None:
+            self.table.focus_set()
+        return "break"
+
+    def _selected(self) -> None:
+        # A held arrow key passes many rows: only the one where it stops is asked about.
+        if not self._waits:
+            self._waits = True
+            self.after_idle(self._ask)
+
+    def _ask(self) -> None:
+        self._waits = False
+        if self.winfo_exists():
+            self._ask_now()
+            self._on_select()
+
+    def _ask_now(self) -> None:
+        table, panel, questions = self.table, self.question, self._questions
+        if table is None or panel is None or questions is None:
+            return
+        chosen = table.selected
+        if len(chosen) != 1:
+            words = self._language.text("Choose a product in the table to see what it could be.")
+            if chosen:
+                words = self._language.count(
+                    "{count} product is marked.", "{count} products are marked.", len(chosen)
+                )
+            panel.say_nothing_chosen(words)
+        elif panel.question is None or panel.question.row is not chosen[0]:
+            panel.show(questions, questions.about(chosen[0]))
+
+    def _again(self) -> None:
+        self.matching.begin(anew=True)
+
+    def _save_csv(self) -> None:
+        table = self.table
+        if table is None:
+            return
+        chosen = filedialog.asksaveasfilename(
+            parent=self,
+            defaultextension=".csv",
+            initialfile=self._language.text("matching.csv"),
+            filetypes=[("CSV", "*.csv")],
+        )
+        if chosen:
+            rows, language = list(table.shown), self._language
+            self._screen.work(lambda: save_matches(Path(chosen), rows, language), lambda _: None)
