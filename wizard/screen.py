@@ -156,6 +156,7 @@ class ActionBar(Surface):
         self._left.grid(row=1, column=0, sticky="w")
         self._reason = Words(inner, font=Font.SMALL, tone=Tone.QUIET, wrap=True, anchor="e", justify="right")
         self._above: bool | None = None
+        self._is_tight = False
         inner.bind("<Configure>", self._arrange, add="+")
         for side in (self._left, self._right):
             side.bind("<Configure>", self._arrange, add="+")
@@ -163,22 +164,46 @@ class ActionBar(Surface):
 
     def _arrange(self, _event: tkinter.Event[Any] | None = None) -> None:
         """The reason stands between the buttons, or above them where they leave it no room."""
+        width = self._inner.winfo_width() - 2 * size(self, Space.XXL)
+        too_wide = width > 0 and self._buttons_width() > width
+        if too_wide and self._is_tight:
+            self._two_rows()
+            return
+        if too_wide:
+            self._is_tight = True
+            for button in (*self._left.winfo_children(), *self._right.winfo_children()):
+                if isinstance(button, PushButton):
+                    button.configure(padding=_padding(self, Space.S))
         if not self.reason_text:
             self._reason.grid_remove()
             self._above = None
             return
-        taken = self._left.winfo_reqwidth() + self._right.winfo_reqwidth() + 2 * size(self, Space.L)
+        taken = self._buttons_width() + size(self, Space.L)
         needed = int(self.tk.call("font", "measure", Font.SMALL.value, self.reason_text))
-        above = self._inner.winfo_width() - taken < min(needed, size(self, _LEAST_REASON))
+        above = width - taken < min(needed, size(self, _LEAST_REASON))
         if above is self._above:
             return
         self._above = above
-        gap = size(self, Space.L)
         if above:
             below = (0, size(self, Space.S))
             self._reason.grid(row=0, column=0, columnspan=3, sticky="ew", padx=0, pady=below)
         else:
+            gap = size(self, Space.L)
             self._reason.grid(row=1, column=1, columnspan=1, sticky="ew", padx=gap, pady=0)
+
+    def _two_rows(self) -> None:
+        """In a narrow window the left side stands above the right one, and the reason beside it."""
+        below = (0, size(self, Space.S))
+        self._left.grid(row=0, column=0, pady=below)
+        self._right.grid(row=1, column=0, columnspan=3, sticky="e")
+        if self.reason_text:
+            left = (size(self, Space.L), 0)
+            self._reason.grid(row=0, column=1, columnspan=2, sticky="ew", padx=left, pady=below)
+        else:
+            self._reason.grid_remove()
+
+    def _buttons_width(self) -> int:
+        return self._left.winfo_reqwidth() + self._right.winfo_reqwidth() + size(self, Space.L)
 
     def main(
         self, text: str, command: Callable[[], object], *, icon_name: str | None = None, enabled: bool = True

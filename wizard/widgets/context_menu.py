@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wizard.language import Language
+from wizard.theme import Tone, palette
 
 _CLASSES = ("TEntry", "TCombobox", "TSpinbox", "Text")
 _CAN_WRITE = ("!disabled", "!readonly")
@@ -34,7 +35,19 @@ def install_context_menu(root: tkinter.Tk, language: Callable[[], Language]) -> 
 
 def build_menu(widget: tkinter.Misc, language: Language) -> tkinter.Menu:
     """The menu for one field, with what cannot be done now switched off."""
-    menu = tkinter.Menu(widget, tearoff=False)
+    colours = palette()
+    menu = tkinter.Menu(
+        widget,
+        tearoff=False,
+        background=colours.card,
+        foreground=colours.ink,
+        activebackground=colours.tone(Tone.INFO).wash,
+        activeforeground=colours.ink,
+        disabledforeground=colours.tone(Tone.QUIET).solid,
+        borderwidth=1,
+        activeborderwidth=0,
+        relief="solid",
+    )
     menu.bind("<Unmap>", lambda _: menu.after_idle(menu.destroy), add="+")
     writes, selected = _can_write(widget), _has_selection(widget)
     entries = (
