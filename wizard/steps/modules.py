@@ -255,4 +255,5 @@ class ModulesStep(Step):
         if any(place.writable for place in shop.warehouses):
             card.found(f"{here}, {there}")
         else:
-            card.found(f"{here}, {there}. {self.text('Stock can be sent to none of them.')}", Tone.WARN)
+            none = self.text("Stock can be sent to none of them.")
+            card.found(f"{here}, {there}. {none}", Tone.WARN)
