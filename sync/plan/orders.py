@@ -58,13 +58,15 @@ class OrdersPlan:
 class OrderQuestions:
     """What besides the orders themselves decides: ``removed`` were deleted in the shop for certain,
     ``gone`` are imported orders that vanished there, ``released`` were let in by the owner in spite of a
-    question, ``touched`` have a document whose rows are not as we wrote them, ``missing`` one of which no
-    row is left, ``status_names`` are the shop's words.
+    question, ``again`` were lost by a restored warehouse and come in whatever their status is now,
+    ``touched`` have a document whose rows are not as we wrote them, ``missing`` one of which no row is left,
+    ``status_names`` are the shop's words.
     """
 
     removed: frozenset[str] = frozenset()
     gone: tuple[ReadOrder, ...] = ()
     released: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
     touched: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     status_names: Mapping[str, str] = field(default_factory=dict)
@@ -150,7 +152,7 @@ def _consider(
         making.settle(row, InboxState.SEEN)
         making.find(read, FindingState.WAITS, say("The buyer has not confirmed the order yet."))
         return
-    if row.status_id not in settings.statuses:
+    if row.status_id not in settings.statuses and row.id not in questions.again:
         making.settle(row, InboxState.SEEN)
         making.find(read, FindingState.WAITS, _waits_for(row.status_id, settings, questions))
         return

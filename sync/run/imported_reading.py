@@ -22,6 +22,8 @@ REREAD_AT: Final = "orders read again at"
 ASKED_UNTIL: Final = "vanished orders asked until"
 REMOVED: Final = "deleted in the shop "
 """Begins the name under which an order that was deleted for certain is remembered until that is settled."""
+AGAIN: Final = "bring in again "
+"""Begins the name under which an order that a restored warehouse lost is remembered until it is back."""
 RELEASED: Final = "let in "
 """Begins the name under which the owner's "bring it in anyway" for an order is remembered."""
 REREAD_EVERY: Final = timedelta(hours=1)

@@ -19,6 +19,7 @@ from sync.plan.orders import ChangedOrder
 from sync.plan.partners import PartnerBook, PartnerChoice, choose_partner
 from sync.ports import InboxOrder, InboxState, WrittenDocument
 from sync.run.connection import Connection
+from sync.run.imported_reading import AGAIN
 from sync.run.order_planning import MADE
 from sync.run.patience import Patience
 from sync.run.report import ReportRow, RowState
@@ -156,8 +157,10 @@ class OrderActing:
 
     def _settle(self, order_id: str, written: WrittenDocument) -> None:
         row = self._row(order_id)
-        settings = self._connection.orders
-        self._connection.journal.put(
+        settings, journal = self._connection.orders, self._connection.journal
+        if journal.recall(f"{AGAIN}{order_id}"):
+            journal.remember(f"{AGAIN}{order_id}", "")
+        journal.put(
             replace(
                 row,
                 state=InboxState.DONE,

@@ -16,7 +16,7 @@ from sync.plan.orders import OrderQuestions, OrdersPlan, ReadOrder, plan_orders
 from sync.plan.partners import PartnerBook, looked_up
 from sync.ports import InboxState, ProductScope
 from sync.run.connection import Connection
-from sync.run.imported_reading import RELEASED
+from sync.run.imported_reading import AGAIN, RELEASED
 from sync.run.listing import OPEN_STATES, Received, read_row
 from sync.run.standing_documents import Standing, look_at_documents
 from sync.sentences import say
@@ -71,6 +71,9 @@ def order_questions(connection: Connection, received: Received, standing: Standi
         removed=frozenset(received.removed),
         gone=tuple(read_row(connection, row) for row in gone),
         released=frozenset(connection.journal.recall_all(RELEASED)),
+        again=frozenset(
+            order_id for order_id, moment in connection.journal.recall_all(AGAIN).items() if moment
+        ),
         touched=standing.touched,
         missing=standing.missing,
         status_names={status.id: status.name for status in connection.shop.order_statuses()},

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from sync.errors import SettingsError
-from sync.model import DocumentRef
+from sync.model import Document, DocumentRef, MarkKey
 from sync.ports import InboxOrder, InboxState
 from sync.run.connection import Connection
+from sync.run.imported_reading import AGAIN
+from sync.run.product_planning import COMPARED_AT
 from sync.sentences import Sentence, mark, say
+from sync.tags import read_tag
 
 LOOKED_AT: Final = 500
 """So many of the latest orders that we call done must still have their document."""
@@ -22,9 +26,9 @@ QUESTION: Final = mark(
 def check_not_restored(connection: Connection, bring_in_again: bool | None, *, write: bool) -> None:
     """Raises SettingsError where documents of ours are missing and the owner has not said what to do.
 
-    ``bring_in_again`` True: the missing orders are put back into the inbox and the last values sent are
-    dropped, so that everything is compared anew. False: they are closed. Marks that are gone are rebuilt
-    from the notes' tags first.
+    ``bring_in_again`` True: the missing orders are put back into the inbox, whatever status they have reached
+    since, and the last values sent are dropped, so that everything is compared anew. False: they are closed.
+    Marks that are gone are rebuilt from the notes' tags first.
     """
     rows = [row for row in connection.journal.recent_done(LOOKED_AT) if row.document]
     if not rows:
@@ -33,8 +37,7 @@ def check_not_restored(connection: Connection, bring_in_again: bool | None, *, w
     if unmarked and write:
         connection.warehouse.rebuild_marks(connection.shop_key)
         unmarked = _without_mark(connection, rows)
-    by_document: dict[DocumentRef, InboxOrder] = {row.document: row for row in unmarked if row.document}
-    missing = [by_document[ref] for ref in connection.warehouse.missing_documents(by_document)]
+    missing = _without_document(connection, unmarked)
     if not missing:
         return
     if bring_in_again is None:
@@ -45,8 +48,13 @@ def check_not_restored(connection: Connection, bring_in_again: bool | None, *, w
         )
     with connection.journal.transaction():
         for row in missing:
-            connection.journal.put(_again(row) if bring_in_again and row.raw else _closed(row))
+            if bring_in_again and row.raw:
+                connection.journal.remember(f"{AGAIN}{row.id}", connection.now().isoformat())
+                connection.journal.put(_again(row))
+            else:
+                connection.journal.put(_closed(row))
         connection.journal.forget_sent()
+        connection.journal.remember(COMPARED_AT, "")
 
 
 def _without_mark(connection: Connection, rows: list[InboxOrder]) -> list[InboxOrder]:
@@ -55,6 +63,19 @@ def _without_mark(connection: Connection, rows: list[InboxOrder]) -> list[InboxO
     """
     marks = connection.warehouse.marks(connection.shop_key, [row.id for row in rows])
     return [row for row in rows if row.id not in marks]
+
+
+def _without_document(connection: Connection, rows: list[InboxOrder]) -> list[InboxOrder]:
+    """Those of ``rows`` whose document is not there. Under its number may stand one that somebody wrote since
+    the backup: only our tag tells.
+    """
+    documents = connection.warehouse.documents({row.document for row in rows if row.document})
+    return [row for row in rows if not _is_ours(connection, row, documents)]
+
+
+def _is_ours(connection: Connection, row: InboxOrder, documents: Mapping[DocumentRef, Document]) -> bool:
+    document = documents.get(row.document) if row.document else None
+    return document is not None and read_tag(document.note) == MarkKey(connection.shop_key, row.id)
 
 
 def _again(row: InboxOrder) -> InboxOrder:
