@@ -25,7 +25,8 @@ class PreviewTable(Surface):
         self.columnconfigure(0, weight=1)
         self.rowconfigure(2, weight=1)
         gap = (size(self, Space.S), 0)
-        self.chips = FilterChips(self, (), value=chip, on_change=self._filter)
+        self._wanted = chip
+        self.chips = FilterChips(self, (), on_change=self._filter)
         self.chips.grid(row=0, column=0, columnspan=2, sticky="ew")
         Words(self, said, font=Font.SMALL, tone=Tone.QUIET, wrap=True).grid(
             row=1, column=0, sticky="ew", pady=gap
@@ -62,7 +63,7 @@ class PreviewTable(Surface):
         if counts[Group.CHECK]:
             # What a question is about comes first.
             options.insert(0, options.pop(1))
-        wanted = self.chips.value or ALL
+        wanted = self.chips.value or self._wanted
         self.chips.fill(options)
         self.chips.value = wanted if wanted in {option.id for option in options} else ALL
         self.table.filter(self._keeps())

@@ -30,6 +30,8 @@ from wizard.widgets import Answer, Card, Fold, Note, Progress, PushButton, Surfa
 from wizard.widgets.notes import sign_colour
 
 _LOOK_MS: Final = 80
+_WIDTH: Final = 860
+_COUNTS_WIDTH: Final = 316
 _OPTIONS: Final = {
     GuardAnswer.SEND: "send",
     GuardAnswer.SEND_WITHOUT: "without",
@@ -248,10 +250,9 @@ class ProgressScreen(TopBarScreen):
 
     def build_body(self, body: Surface) -> None:
         self._note: Note | None = None
-        for column, weight in enumerate((1, 6, 1)):
-            body.columnconfigure(column, weight=weight, uniform="column")
         middle = Surface(body)
-        middle.grid(row=0, column=1, sticky="nsew", pady=(size(body, Space.XXL), 0))
+        middle.pack(fill="x", pady=(size(body, Space.XXL), 0))
+        body.bind("<Configure>", lambda event: self._centre(middle, event.width), add="+")
         title = self.text("Syncing {name}", name=self.request.name)
         if self.broken is not None:
             self._build_broken(middle, self.broken)
@@ -276,11 +277,17 @@ class ProgressScreen(TopBarScreen):
         self._waiting_place.pack(fill="x")
         cards = Surface(middle)
         cards.pack(fill="x", pady=(size(body, Space.XL), 0))
-        cards.columnconfigure(0, weight=5, uniform="card")
-        cards.columnconfigure(1, weight=3, uniform="card")
+        cards.columnconfigure(0, weight=1)
+        cards.columnconfigure(1, minsize=size(body, _COUNTS_WIDTH))
         self._build_stations(cards).grid(row=0, column=0, sticky="nsew")
         self._build_counts(cards).grid(row=0, column=1, sticky="nsew", padx=(size(body, Space.L), 0))
         self._refresh()
+
+    @staticmethod
+    def _centre(middle: Surface, width: int) -> None:
+        """No wider than what the eye follows, in the middle of the window."""
+        spare = width - 2 * size(middle, Space.XXL) - size(middle, _WIDTH)
+        middle.pack_configure(padx=max(spare // 2, 0))
 
     def _build_stations(self, parent: Surface) -> Card:
         card = Card(parent)
@@ -320,6 +327,8 @@ class ProgressScreen(TopBarScreen):
             font=Font.SMALL,
             tone=Tone.QUIET,
             wrap=True,
+            # It takes the width of the card and asks for none.
+            width=1,
         ).grid(row=3, column=0, columnspan=2, sticky="ew", pady=(size(card, Space.L), 0))
         return card
 

@@ -6,7 +6,7 @@ It is made from a report, fresh or from the history, and stays until the owner l
 from __future__ import annotations
 
 import tkinter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -79,6 +79,8 @@ class SummaryScreen(TopBarScreen):
         self._rows_language = ""
         self._chip = ""
         self._saved_as: Path | None = None
+        self.ask_file: Callable[[str], str] = self._ask_file
+        """Asks the system where a file shall be saved, with a name to begin with; empty: nowhere."""
         self._forget_widgets()
 
     def _forget_widgets(self) -> None:
@@ -217,7 +219,8 @@ class SummaryScreen(TopBarScreen):
             self._selection_changed()
         if self._rows_language and self._rows_language != self.language.code:
             self._rows_language = self.language.code
-            self._make_rows()
+            # After this screen is built: what is made at once would build it again in the middle.
+            self.after(1, self._make_rows)
         self.app.window.shortcuts.on_key(self.app.window, "F5", self._retry_selected)
 
     def _counts_card(self, body: Surface) -> Card:
@@ -456,8 +459,7 @@ class SummaryScreen(TopBarScreen):
             time=clock_time(due, ZoneInfo(profile.connect.time_zone)),
         )
 
-    def ask_file(self, suggested: str) -> str:
-        """Ask the system where a file shall be saved; empty: nowhere."""
+    def _ask_file(self, suggested: str) -> str:
         return filedialog.asksaveasfilename(
             parent=self.app.window,
             title=self.text("Save as CSV"),

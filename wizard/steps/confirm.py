@@ -194,7 +194,14 @@ class Confirm(Step):
             self._rows_language = self.language.code
             self._chip = "check" if found.guards and any(row.asked for row in rows) else ALL
             self._search = ""
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """Draw what is known now, with the keyboard on what is to be answered first."""
         self.app.rebuild()
+        first = self.first_focus() or self.try_again or self.main
+        if first is not None and self.app.window.grab_current() is None:
+            first.focus_set()
 
     def _broken_off(self, report: Report) -> None:
         cause = report.cause or say("Mostik made a mistake and stopped. Nothing was left half-written.")
@@ -209,7 +216,7 @@ class Confirm(Step):
                 say("Send the log to the makers of Mostik."),
                 type(error).__name__,
             )
-        self.app.rebuild()
+        self._show_again()
 
     def _names(self) -> Names | None:
         setup = self.setup
