@@ -27,6 +27,7 @@ BARS: Final = 40
 ALL: Final = "all"
 FAILURES: Final = "failures"
 _CHART_HEIGHT: Final = 120
+_LEAST_SLOTS: Final = 20
 _TROUBLED: Final = (RunState.RED, RunState.AMBER, RunState.INTERRUPTED, RunState.HELD)
 
 
@@ -127,7 +128,7 @@ class HistoryScreen(TopBarScreen):
             bars,
             opened=lambda place: self._open(shown[place]),
             height=_CHART_HEIGHT,
-            slots=BARS,
+            slots=max(len(bars), _LEAST_SLOTS),
         )
         self.chart.grid(row=0, column=0, columnspan=2, sticky="ew")
         for column, run in ((0, shown[0]), (1, shown[-1])):
@@ -154,7 +155,7 @@ class HistoryScreen(TopBarScreen):
                 Column(
                     self.text("How long"),
                     lambda run: "" if run.seconds is None else length(run.seconds, language),
-                    90,
+                    120,
                     0,
                     sort_key=lambda run: run.seconds or 0,
                 ),
@@ -169,7 +170,7 @@ class HistoryScreen(TopBarScreen):
                 Column(
                     self.text("Failed"),
                     lambda run: language.number(Decimal(run.failed)),
-                    70,
+                    100,
                     0,
                     anchor="e",
                     sort_key=lambda run: run.failed,

@@ -51,13 +51,15 @@ class Home(TopBarScreen):
         self.look_again()
         if not self.session.ticking:
             self.session.ticking = True
-            HomeClock(
+            clock = HomeClock(
                 self.app, self.session, partial(_tell_home, self.app), partial(_move_home, self.app)
-            ).start()
-            self.app.window.bind("<Destroy>", self._window_closed, add="+")
+            )
+            clock.start()
+            self.app.window.bind("<Destroy>", partial(self._window_goes, clock), add="+")
 
-    def _window_closed(self, event: tkinter.Event[Any]) -> None:
+    def _window_goes(self, clock: HomeClock, event: tkinter.Event[Any]) -> None:
         if event.widget is self.app.window:
+            clock.stop()
             self.session.close()
 
     def look_again(self) -> None:

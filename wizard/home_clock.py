@@ -32,14 +32,19 @@ class HomeClock:
         self._told, self._moved = told, moved
         self._ticks = 0
         self._looking = False
+        self._next = ""
 
     def start(self) -> None:
         """Begin to tick."""
-        self._app.window.after(LISTEN_MS, self._tick)
+        self._next = self._app.window.after(LISTEN_MS, self._tick)
+
+    def stop(self) -> None:
+        """Tick no more: the window is going."""
+        self._app.window.after_cancel(self._next)
 
     def _tick(self) -> None:
         self._ticks += 1
-        self._app.window.after(LISTEN_MS, self._tick)
+        self._next = self._app.window.after(LISTEN_MS, self._tick)
         ended = self._session.listen()
         if ended or self._ticks % LOOK_EVERY == 0:
             self.look()

@@ -31,7 +31,7 @@ def open_menu(button: tkinter.Misc, entries: Sequence[MenuEntry]) -> tkinter.Men
         activeforeground=colours.ink,
         borderwidth=1,
         activeborderwidth=0,
-        relief="flat",
+        relief="solid",
     )
     menu.bind("<Unmap>", lambda _: menu.after_idle(menu.destroy), add="+")
     for entry in entries:

@@ -15,6 +15,8 @@ from wizard.window import root_of
 _WIDTH: Final = 716
 _SIDE_BY_SIDE_FROM: Final = 560
 _LOGO: Final = 72
+_LINE: Final = 640
+_CARD_LINE: Final = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,17 @@ class StartCards(Surface):
                 Tone.QUIET,
             ),
         ):
-            words = Words(column, text, font=font, tone=tone, wrap=True, anchor="center", justify="center")
+            words = Words(
+                column,
+                text,
+                font=font,
+                tone=tone,
+                wrap=True,
+                # Without it a text would first ask for the width of its one long line.
+                wraplength=size(self, _LINE),
+                anchor="center",
+                justify="center",
+            )
             words.pack(fill="x", pady=(0, size(self, Space.S)))
         cards = Surface(column)
         cards.pack(fill="x", pady=(size(self, Space.XL), 0))
@@ -82,6 +94,7 @@ class StartCards(Surface):
             language.text("Do you have the file of a connection from another computer?"),
             tone=Tone.QUIET,
             wrap=True,
+            wraplength=size(self, _LINE),
             anchor="center",
             justify="center",
         ).pack(fill="x", pady=(size(self, Space.XXL), size(self, Space.XS)))
@@ -129,6 +142,8 @@ class _StartCard(Surface):
             icon_size=20,
             wrap=True,
         ).pack(fill="x")
-        Words(self, text, wrap=True).pack(fill="x", pady=(size(self, Space.M), 0))
+        Words(self, text, wrap=True, wraplength=size(self, _CARD_LINE)).pack(
+            fill="x", pady=(size(self, Space.M), 0)
+        )
         self.foot = Surface(self)
         self.foot.pack(side="bottom", fill="x", pady=(size(self, Space.L), 0))

@@ -21,6 +21,7 @@ COMPARISONS: Final = (4, 8, 12, 24, 48, 168)
 """Hours between two full comparisons, to choose from."""
 NEVER: Final = "never"
 _OWN: Final = "own"
+_WIDTH: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class SchedulePanel(Dialog):
         self, root: tkinter.Tk, profile: Profile, save: Callable[[SchedulePanel, Schedule], object]
     ) -> None:
         self._language: Language = window_of(root).language
-        super().__init__(root, self.text("Schedule"))
+        super().__init__(root, self.text("Schedule"), width=_WIDTH)
         self._profile, self._save = profile, save
         schedule = profile.schedule
         Words(
@@ -140,6 +141,8 @@ class SchedulePanel(Dialog):
         count = self._language.count
         if minutes == 1440:
             return self.text("once a day")
+        if minutes == 60:
+            return self.text("every hour")
         if minutes % 60 == 0:
             return count("every {count} hour", "every {count} hours", minutes // 60)
         return count("every {count} minute", "every {count} minutes", minutes)

@@ -30,10 +30,14 @@ class Answer:
 
 
 class Dialog(tkinter.Toplevel):
-    """A window that belongs to the main one, holds the keyboard, and is closed by Escape."""
+    """A window that belongs to the main one, holds the keyboard, and is closed by Escape.
 
-    def __init__(self, root: tkinter.Tk, title: str) -> None:
+    ``width`` (logical): it is that wide and its texts wrap to it; without it, as wide as its longest text.
+    """
+
+    def __init__(self, root: tkinter.Tk, title: str, *, width: int | None = None) -> None:
         super().__init__(root, background=palette().background)
+        self._width = width
         self.withdraw()
         self.title(title)
         self.transient(root)
@@ -53,14 +57,27 @@ class Dialog(tkinter.Toplevel):
         """Show it in the middle of the main window, with the focus on ``first``."""
         root = self.nametowidget(".")
         self.update_idletasks()
-        x = root.winfo_rootx() + (root.winfo_width() - self.winfo_reqwidth()) // 2
+        width = size(self, self._width) if self._width else self.winfo_reqwidth()
+        x = root.winfo_rootx() + (root.winfo_width() - width) // 2
         y = root.winfo_rooty() + (root.winfo_height() - self.winfo_reqheight()) // 3
         self.geometry(f"+{max(x, 0)}+{max(y, 0)}")
         self.deiconify()
         self.wait_visibility()
+        self.fit()
         self.grab_set()
         if first is not None:
             first.focus_set()
+
+    def fit(self) -> None:
+        """Be as high as what is inside, after a text in a window of fixed width has changed."""
+        if self._width is None:
+            return
+        self.geometry(f"{size(self, self._width)}x{self.winfo_height()}")
+        # A text wraps when it has its width, and what holds it is higher then.
+        for _ in range(3):
+            self.update_idletasks()
+            height = min(self.inside.winfo_reqheight(), self.winfo_screenheight())
+            self.geometry(f"{size(self, self._width)}x{height}")
 
     def close(self) -> None:
         """Close, and give the keyboard back to where it was."""
