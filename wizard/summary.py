@@ -299,9 +299,10 @@ class SummaryScreen(TopBarScreen):
         failed = to_retry(rows)
         made = [self.open_button, self.retry_button]
         if failed:
+            words = self.text("Retry &all failed")
             self.retry_all_button = PushButton(
                 buttons,
-                f"{self.text('Retry &all failed')} ({number(Decimal(len(failed)))})",
+                f"{words} ({number(Decimal(len(failed)))})",
                 self._retry_all,
                 icon_name="arrow-repeat",
             )
