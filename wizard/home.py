@@ -72,6 +72,8 @@ class Home(TopBarScreen):
         self.session.last_read = facts
         first = self.facts is None
         self.facts = facts
+        if self.app.screen is not self:
+            return
         self.words = self._card_words()
         if self._what_is_shown() != self._shown_now:
             self._build_again(first=first)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 LISTEN_MS: Final = 1_000
 LOOK_EVERY: Final = 15
-"""Every so many ticks the connections are read again, for other windows and the next due run."""
+"""With the first tick and every so many later the connections are read again: for other windows, and for
+what is due.
+"""
 Found = tuple[HomeFacts, dict[str, RunJob]]
 
 
@@ -46,7 +48,7 @@ class HomeClock:
         self._ticks += 1
         self._next = self._app.window.after(LISTEN_MS, self._tick)
         ended = self._session.listen()
-        if ended or self._ticks % LOOK_EVERY == 0:
+        if ended or self._ticks % LOOK_EVERY == 1:
             self.look()
         elif self._session.running:
             self._moved()

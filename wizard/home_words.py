@@ -180,10 +180,12 @@ def _state(
             sentence = text("The last run did not reach its end. The next one takes up what was begun.")
             return Badge(text("Interrupted"), Tone.WARN), sentence, Cure.SYNC
         case _ if late >= MISSED_MATTERS:
-            badge = Badge(
-                language.count("{count} run was missed", "{count} runs were missed", late), Tone.WARN
+            sentence = language.count(
+                "{count} run should have begun since then. One makes up for all of them.",
+                "{count} runs should have begun since then. One makes up for all of them.",
+                late,
             )
-            return badge, text("Mostik was closed then. One run makes up for all of them."), Cure.SYNC
+            return Badge(text("Runs were missed"), Tone.WARN), sentence, Cure.SYNC
         case _ if profile.paused:
             return Badge(text("Paused"), Tone.QUIET, "pause-circle-fill"), "", Cure.SYNC
         case _:

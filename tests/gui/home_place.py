@@ -21,8 +21,9 @@ from sync.profile import (
 from sync.run.report import Report, ReportRow, RowState, RunState
 from sync.sentences import Sentence, say
 from tests.gui.harness import DeskForTests
-from wizard.app import App
+from wizard.app import ScreenFactory
 from wizard.home import Home
+from wizard.progress import Start
 from wizard.session import Session
 
 NOW = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
@@ -87,6 +88,28 @@ def report(
     return Report(state, began, ended, done=counts, planned=counts, rows=tuple(rows), cause=cause)
 
 
+class Started:
+    """Stands where a run is started as a child process: notes what was asked for."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, tuple[str, ...]]] = []
+        self.cancelled = 0
+        self.told: list[dict[str, Any]] = []
+        self.through = False
+
+    def __call__(self, profile_id: str, options: Any = (), *, secrets: Any = None) -> Started:
+        assert secrets == {SecretName.SHOP_TOKEN.value: "1-23-SECRET"}
+        self.calls.append((profile_id, tuple(options)))
+        return self
+
+    def drain(self) -> list[dict[str, Any]]:
+        told, self.told = self.told, []
+        return told
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+
 @dataclass
 class HomePlace:
     """A desk with connections, and the window on home."""
@@ -119,20 +142,12 @@ class HomePlace:
         ]
         self.add(connection("outlet", "Kalina Outlet", paused=True), usual_runs(12) + stopped)
 
-    def session(self, start: Any = None) -> Session:
-        """A session of this desk; ``start`` stands for the child process."""
-        session = Session(self.desk, start=start) if start is not None else Session(self.desk)
+    def home(self, start: Any = None) -> ScreenFactory:
+        """The first screen, for ``open_app``; ``start`` starts runs, without it nothing really begins."""
+        begin: Start = start or Started()
+        session = Session(self.desk, start=begin)
         self.sessions.append(session)
-        return session
-
-    def home(self, start: Any = None) -> Any:
-        """The first screen, for ``open_app``."""
-        session = self.session(start)
-        return lambda app: _home(app, session, start)
-
-
-def _home(app: App, session: Session, start: Any) -> Home:
-    return Home(app, session, start=start) if start is not None else Home(app, session)
+        return lambda app: Home(app, session, start=begin)
 
 
 def usual_runs(count: int, *, failing: bool = False) -> list[Report]:
