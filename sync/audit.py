@@ -112,15 +112,17 @@ def _audit_orders(connection: Connection, result: Audit) -> None:
     for page in connection.shop.order_pages(OrderQuery(settings.start)):
         in_shop.update((order.id, order) for order in page)
     rows = {row.id: row for row in connection.journal.inbox()}
-    marks = connection.warehouse.marks(connection.shop_key, [*rows, *(set(in_shop) - set(rows))])
     tagged = connection.warehouse.tagged_documents(connection.shop_key)
+    everything = sorted({*rows, *in_shop, *tagged})
+    marks = connection.warehouse.marks(connection.shop_key, everything)
     documents = connection.warehouse.documents(
         {mark.ref for mark in marks.values() if mark.state is not MarkState.WITHDRAWN}
     )
-    for order_id in sorted({*rows, *in_shop}):
+    for order_id in everything:
         _audit_order(
             connection,
             result,
+            order_id,
             rows.get(order_id),
             in_shop.get(order_id),
             marks.get(order_id),
@@ -132,17 +134,17 @@ def _audit_orders(connection: Connection, result: Audit) -> None:
 def _audit_order(
     connection: Connection,
     result: Audit,
+    order_id: str,
     row: InboxOrder | None,
     raw: RawOrder | None,
     mark: Mark | None,
     documents: Mapping[DocumentRef, Document],
-    tagged: object,
+    tagged: Sequence[DocumentRef],
 ) -> None:
-    order_id = row.id if row else raw.id if raw else ""
     order = _order(connection, raw)
     title = order.number if order else order_id
     module = Module.ORDERS
-    if isinstance(tagged, (list, tuple)) and len(tagged) > 1:
+    if len(tagged) > 1:
         result.differ(
             module,
             Verdict.WRONG,
@@ -155,12 +157,16 @@ def _audit_order(
             ),
         )
         return
+    if mark is not None and mark.state is MarkState.WITHDRAWN and row and row.state is InboxState.DONE:
+        why = say("Document {number} was taken back by another computer.", number=mark.ref.shown())
+        result.differ(module, Verdict.CHANGED_HERE, order_id, title, why)
+        return
     if mark is None or mark.state is MarkState.WITHDRAWN:
         _audit_not_imported(connection, result, row, raw, order_id, title, bool(tagged) and mark is None)
         return
     document = documents.get(mark.ref)
     if document is None or not document.rows:
-        if mark.state in (MarkState.CLOSED, MarkState.SOLD):
+        if mark.state is MarkState.CLOSED:
             result.equal(module)
             return
         result.differ(
@@ -188,8 +194,16 @@ def _audit_order(
             title,
             say("The order was changed in the shop after it came in.")
             if order
+            else say("The order was changed in the shop and cannot be understood any more.")
+            if raw
             else say("The shop no longer lists the order: deleted, merged or archived."),
         )
+        return
+    if order.status_id in connection.orders.cancelled_statuses:
+        why = say(
+            "The order was cancelled in the shop; its document {number} stands.", number=mark.ref.shown()
+        )
+        result.differ(module, Verdict.CHANGED_IN_SHOP, order_id, title, why)
         return
     _audit_total(connection, result, order, document, title)
 
@@ -241,10 +255,10 @@ def _audit_total(connection: Connection, result: Audit, order: Order, document: 
             title,
             say(
                 "The order comes to {order} {currency} and document {number} to {document}.",
-                order=round_half_up(expected),
+                order=f"{round_half_up(expected):.2f}",
                 currency=base,
                 number=document.ref.shown(),
-                document=document.total,
+                document=f"{document.total:.2f}",
             ),
         )
         return
