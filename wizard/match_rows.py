@@ -76,7 +76,7 @@ _STATES: Final[Mapping[MatchState, _Shown]] = {
         Filter.ONLY_HERE, 7, False, ICONS[Tone.QUIET], Tone.QUIET, FILTER_WORDS[Filter.ONLY_HERE]
     ),
     MatchState.SETTLED_APART: _Shown(
-        Filter.ONLY_THERE, 8, False, SKIPPED_ICON, Tone.QUIET, mark("Not linked at your wish")
+        Filter.ONLY_THERE, 8, False, SKIPPED_ICON, Tone.QUIET, mark("Kept apart")
     ),
     MatchState.MATCHED: _Shown(Filter.LINKED, 9, False, "check-circle", Tone.GOOD, mark("Matches")),
     MatchState.LINKED: _Shown(

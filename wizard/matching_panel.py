@@ -270,11 +270,11 @@ class MatchingPanel(Surface):
         comparison = self.matching.comparison
         assert comparison is not None
         columns: list[Column[MatchRow]] = [
-            Column(self._heading_of_goods(), lambda row: row.good_name(language), width=150, stretch=4),
-            Column(text("Code"), lambda row: row.good_code, width=80, stretch=1),
-            Column(self._heading_of_products(), lambda row: row.product_name(language), width=150, stretch=4),
+            Column(text("Warehouse"), lambda row: row.good_name(language), width=120, stretch=4),
+            Column(text("Code"), lambda row: row.good_code, width=66, stretch=1),
+            Column(text("Shop"), lambda row: row.product_name(language), width=120, stretch=4),
             Column(text("SKU or barcode"), lambda row: row.product_code, width=100, stretch=1),
-            Column(text("Why"), lambda row: row.why(language), width=110, stretch=4),
+            Column(text("Why"), lambda row: row.why(language), width=90, stretch=4),
         ]
         if comparison.several_catalogs:
             catalogs = comparison.sides.catalogs
@@ -286,22 +286,18 @@ class MatchingPanel(Surface):
             columns,
             state_heading=text("State"),
             state=lambda row: row.mark(language),
-            state_width=150,
+            state_width=158,
             on_open=lambda _: self.question.link() if self.question else None,
             on_select=self._selected,
             many=self._many,
             empty_text=text("Nothing to show here."),
         )
+        # Rows that were chosen before the table had its height would else lie out of sight.
+        self.table.tree.bind("<Configure>", self._see_chosen, add="+")
         self.table.filter(self._keeps())
         self.table.search(self._search_text)
         self.question = QuestionPanel(lower, language, self)
         self._arrange()
-
-    def _heading_of_goods(self) -> str:
-        return self._language.text("Good in {warehouse}", warehouse=self._names[0])
-
-    def _heading_of_products(self) -> str:
-        return self._language.text("Product in {shop}", shop=self._names[1])
 
     def _arrange(self, _event: tkinter.Event[Any] | None = None) -> None:
         """The panel beside the table, or below it."""
@@ -322,6 +318,10 @@ class MatchingPanel(Surface):
             question.grid(row=0, column=1, sticky="nsew", padx=(gap, 0), pady=0)
         else:
             question.grid(row=1, column=0, sticky="ew", padx=0, pady=(gap, 0))
+
+    def _see_chosen(self, _event: tkinter.Event[Any]) -> None:
+        if self.table is not None and self.table.tree.focus():
+            self.table.tree.see(self.table.tree.focus())
 
     # ---- showing
 

@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from ttkbootstrap import apply_bootstyle
 
 from sync.model import Choice
-from wizard.theme import Font, Space, Tone, size
+from wizard.theme import Font, Space, Tone, palette, size
 from wizard.widgets.choices import OnChange, nothing
 from wizard.widgets.surface import Surface
 from wizard.widgets.texts import Words
@@ -88,6 +88,8 @@ class TextField(Field):
             self.control.bind(event, self._look_later, add="+")
         if placeholder:
             self._ghost = Words(self, placeholder, tone=Tone.QUIET, cursor="xterm")
+            # It stands on the entry, whatever the ground of the field is.
+            self._ghost.configure(background=palette().background)
             self._ghost.stands_over = True
             self._ghost.bind("<Button-1>", lambda _: self.control.focus_set())
             self._show_ghost()
