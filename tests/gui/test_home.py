@@ -486,33 +486,19 @@ def test_language_and_theme_change_from_the_top_bar(open_app: OpenApp, place: Ho
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
 def test_everything_has_its_place(open_app: OpenApp, place: HomePlace, percent: int) -> None:
+    app = open_app(place.home(), percent=percent)
+    assert home_of(app).start_cards.winfo_exists()
+    assert_layout_everywhere(app)
     place.add_story()
-    app = open_app(place.home(), percent=percent)
-    for language in ("en", "bg", "pl"):
-        app.use_language(language)
-        for size in (WINDOW_SIZE, SMALLEST_WINDOW):
-            app.window.resize(*size)
-            assert_layout(app.window)
-            assert_letters_unique(app.window)
-
-
-@pytest.mark.parametrize("percent", [100, 150, 200])
-def test_the_first_start_has_its_place(open_app: OpenApp, place: HomePlace, percent: int) -> None:
-    app = open_app(place.home(), percent=percent)
-    for language in ("en", "bg", "pl"):
-        app.use_language(language)
-        for size in (WINDOW_SIZE, SMALLEST_WINDOW):
-            app.window.resize(*size)
-            assert_layout(app.window)
-            assert_letters_unique(app.window)
-
-
-@pytest.mark.parametrize("percent", [100, 150, 200])
-def test_the_history_has_its_place(open_app: OpenApp, place: HomePlace, percent: int) -> None:
-    place.add_story()
-    app = open_app(place.home(), percent=percent)
+    app.show(place.home())
+    assert_layout_everywhere(app)
     home = home_of(app)
     home.actions.history(home.words[0])
+    assert_layout_everywhere(app)
+
+
+def assert_layout_everywhere(app: App) -> None:
+    """In each language, in a usual and in the smallest window."""
     for language in ("en", "bg", "pl"):
         app.use_language(language)
         for size in (WINDOW_SIZE, SMALLEST_WINDOW):
