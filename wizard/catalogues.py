@@ -6,28 +6,28 @@ without a translation stays empty and is shown in English. One that is no longer
 
 from __future__ import annotations
 
+import ast
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from filelock import FileLock
 
 from wizard.language import DOMAIN, LANGUAGES, locale_folder
 
-ROOMS: Final = ("wizard", "sync", "storage")
-# A literal first argument; ``count`` has a form for one and a form for many.
-KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {
-    "say": None,
-    "mark": None,
-    "text": None,
-    "count": (1, 2),
+# The names by which each room says something, and how many literal arguments belong to it: ``count`` has a
+# form for one and a form for many. In the engine's rooms ``text`` and ``count`` are names of other things.
+_SENTENCES: Final = {"say": 1, "mark": 1}
+ROOMS: Final = {
+    "wizard": {**_SENTENCES, "text": 1, "count": 2},
+    "sync": _SENTENCES,
+    "storage": _SENTENCES,
 }
 _WIDTH: Final = 110
 _NO_DATE: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,17 +41,42 @@ def root_folder() -> Path:
 def extract(root: Path) -> Catalog:
     """Every message in the sources with the files in which it stands."""
     catalogue = Catalog(domain=DOMAIN, project="Mostik", charset="utf-8")
-    for path in _sources(root):
-        name = path.relative_to(root).as_posix()
-        found = extract_from_file("python", str(path), keywords=KEYWORDS)
-        for _, message, _, _ in found:
-            catalogue.add(message, locations=[(name, 0)])
+    for room, keywords in ROOMS.items():
+        for path in sorted((root / room).rglob("*.py")):
+            name = path.relative_to(root).as_posix()
+            for message in said(path.read_text(encoding="utf-8"), keywords):
+                catalogue.add(message, locations=[(name, 0)])
     return catalogue
 
 
-def _sources(root: Path) -> Iterator[Path]:
-    for room in ROOMS:
-        yield from sorted((root / room).rglob("*.py"))
+def said(source: str, keywords: Mapping[str, int]) -> list[str | tuple[str, ...]]:
+    """The messages of one file in their order.
+
+    The tree of the source is read, not its tokens: those hide what stands inside another call or inside the
+    braces of an f-string.
+    """
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    calls.sort(key=lambda call: (call.lineno, call.col_offset))
+    return [message for call in calls if (message := _message(call, keywords))]
+
+
+def _message(call: ast.Call, keywords: Mapping[str, int]) -> str | tuple[str, ...] | None:
+    forms = keywords.get(_called(call.func), 0)
+    words = tuple(
+        argument.value
+        for argument in call.args[:forms]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    )
+    if not forms or len(words) != forms:
+        return None
+    return words if forms > 1 else words[0]
+
+
+def _called(function: ast.expr) -> str:
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 def po_path(language: str) -> Path:

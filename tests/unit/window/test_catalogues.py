@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import string
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import pytest
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
-from wizard.catalogues import extract, load, missing, mo_path, root_folder
+from wizard.catalogues import ROOMS, extract, load, missing, mo_path, root_folder, said
 from wizard.language import LANGUAGES
 from wizard.widgets.keys import split_letter
 
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
+_SIGNS_AT_END: Final = ".,:;?!…"
+# Names, and words that a language writes as English does.
+_SAME_IN: Final = {
+    "bg": {"SKU", "EAN"},
+    "pl": {"SKU", "EAN", "Mostik", "Status", "s", "min"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -20,21 +29,34 @@ def template() -> Catalog:
     return extract(root_folder())
 
 
-def _is_of_the_window(message: Message) -> bool:
-    return any(
-        name.startswith("wizard/") and not name.startswith("wizard/terminal/")
-        for name, _ in message.locations
-    )
-
-
-def test_every_text_of_the_window_has_bulgarian_words(template: Catalog) -> None:
-    open_ones = [message for message in missing(load("bg"), template) if _is_of_the_window(message)]
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_everything_that_is_said_has_words_in_every_language(language: str, template: Catalog) -> None:
+    open_ones = missing(load(language), template)
     if open_ones:
         lines = [f"  {message.id!r}  in {message.locations[0][0]}" for message in open_ones]
         pytest.fail(
-            f"{len(open_ones)} texts have no Bulgarian words. `make messages`, write them, and again:\n"
-            + "\n".join(lines)
+            f"{len(open_ones)} texts have no words in {LANGUAGES[language]}. Run `make messages`, write them, run "
+            "it again:\n" + "\n".join(lines)
         )
+
+
+def test_what_is_said_inside_another_call_or_an_f_string_is_found() -> None:
+    source = """
+raise SettingsError(say("One {name}" " is missing.", name=text("a sale") if sale else text("an order")))
+label = f"{self.text('Retry')} ({number})"
+self.count("{count} order", "{count} orders", 2)
+"a, b".count(",")
+text(template)
+"""
+    found = said(source, ROOMS["wizard"])
+    assert found == [
+        "One {name} is missing.",
+        "a sale",
+        "an order",
+        "Retry",
+        ("{count} order", "{count} orders"),
+    ]
+    assert said(source, ROOMS["sync"]) == ["One {name} is missing."]
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
@@ -64,15 +86,82 @@ def _fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
-def test_translations_keep_the_fields_and_the_alt_letter(language: str) -> None:
-    faults = []
+def _pairs(language: str) -> Iterator[tuple[str, str]]:
+    """Each translation beside the English words; of a message with plural forms the ones for many."""
     for message in load(language):
-        words = [one for one in _plain(message.string) if one]
-        for source in _plain(message.id)[-1:]:
-            for translation in words:
-                if _fields(translation) != _fields(source):
-                    faults.append(f"fields differ: {source!r} and {translation!r}")
-                if (split_letter(source)[1] >= 0) != (split_letter(translation)[1] >= 0):
-                    faults.append(f"one has an Alt letter, the other none: {source!r} and {translation!r}")
-    assert not faults, "\n".join(faults)
+        for translation in _plain(message.string):
+            if translation and message.id:
+                yield _plain(message.id)[-1], translation
+
+
+def _odd_ones(language: str, is_odd: Callable[[str, str], bool]) -> list[str]:
+    return [
+        f"{source!r}: {translation!r}"
+        for source, translation in _pairs(language)
+        if is_odd(source, translation)
+    ]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_keep_the_fields(language: str) -> None:
+    assert not _odd_ones(language, lambda source, words: _fields(source) != _fields(words))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_have_an_alt_letter_where_the_english_has_one(language: str) -> None:
+    assert not _odd_ones(language, lambda source, words: _has_letter(source) != _has_letter(words))
+
+
+def _has_letter(text: str) -> bool:
+    shown, place = split_letter(text)
+    return place >= 0 and shown[place].isalpha()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_begin_and_end_as_the_english_does(language: str) -> None:
+    assert not _odd_ones(language, lambda source, words: _ends(source) != _ends(words))
+
+
+def _ends(text: str) -> tuple[str, str, str]:
+    """The blanks before and after a text, and the sign with which it ends."""
+    before = text[: len(text) - len(text.lstrip())]
+    after = text[len(text.rstrip()) :]
+    last = text.rstrip()[-1:]
+    return before, after, last if last in _SIGNS_AT_END else ""
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_have_as_many_bold_words_and_options_as_the_english(language: str) -> None:
+    assert not _odd_ones(
+        language,
+        lambda source, words: (
+            source.count("**") != words.count("**")
+            or re.findall(r"--[a-z-]+", source) != re.findall(r"--[a-z-]+", words)
+        ),
+    )
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_english_is_left_but_names(language: str) -> None:
+    """A translation has words of its own unless the English consists of names alone."""
+    strange = _odd_ones(language, lambda source, words: source == words and not _is_a_name(source, language))
+    assert not strange
+
+
+def _is_a_name(text: str, language: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\{[^}]*\}", "", text))
+    return all(word in _SAME_IN[language] for word in words)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_plural_form_of_the_language_is_there(language: str) -> None:
+    catalogue = load(language)
+    counted = [message for message in catalogue if message.id and message.pluralizable]
+    assert counted
+    assert catalogue.num_plurals == {"bg": 2, "pl": 3}[language]
+    assert not [message.id for message in counted if len(_plain(message.string)) != catalogue.num_plurals]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_translation_is_a_guess_that_waits_for_a_person(language: str) -> None:
+    assert not [message.id for message in load(language) if message.fuzzy]
