@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from wizard.answers import answer_of, modules_of
+from wizard.answers import answer_of, connection_name, modules_of
 
 _ORDER: Final = ("connect", "modules", "orders", "products", "warehouses")
 
 
 def finished_steps(draft: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The steps whose answers are complete, up to the first that is not; steps of modules that are off are
-    passed over.
+    passed over. Connecting is finished when the connection has a name and the shop its key.
     """
     modules = modules_of(draft)
     there = {
@@ -23,7 +23,11 @@ def finished_steps(draft: Mapping[str, Mapping[str, Any]]) -> list[str]:
     finished: list[str] = []
     for step in _ORDER:
         if there.get(step, True):
-            if answer_of(draft, step) is None:
+            if answer_of(draft, step) is None or (step == "connect" and not _is_connected(draft)):
                 break
             finished.append(step)
     return finished
+
+
+def _is_connected(draft: Mapping[str, Mapping[str, Any]]) -> bool:
+    return bool(connection_name(draft)) and bool(draft["connect"].get("shop_key"))

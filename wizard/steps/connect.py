@@ -171,12 +171,25 @@ class ConnectStep(Step):
             self._fill_further()
             self.wizard.steps_changed()
         self.changed()
+        self._lead_on()
+
+    def _lead_on(self) -> None:
+        """Where a test has passed, the keyboard goes on to what comes next."""
+        focus = self.app.window.focus_get()
+        if self.shop.holds(focus) and self.shop.passed and not self.warehouse.passed:
+            following = self.warehouse.first_empty() or self.warehouse.test_button
+            following.focus_set()
+        elif self._both_passed and (self.shop.holds(focus) or self.warehouse.holds(focus)):
+            button = self.setup.next_button
+            if button is not None and button.enabled:
+                button.focus_set()
 
     def _began_to_pass(self) -> None:
         self.known_shop.warehouse_changed()
         if not self.name_field.value and self.setup.shop_lists is not None:
             self.name_field.value = self.setup.shop_lists.facts.name
             self._named()
+        self.setup.keep()
         self.setup.done |= set(finished_steps(self.draft))
         self.other.look(self._connect())
 

@@ -220,6 +220,9 @@ class ShopPart(Part):
             return
         self._turn += 1
         turn = self._turn
+        # The button goes off, and the keyboard must not end up on whatever comes after it.
+        if self.holds(self.setup.app.window.focus_get()):
+            self.token.focus_set()
         self.running = True
         self._refresh()
         self.changed()
@@ -242,6 +245,8 @@ class ShopPart(Part):
         self._refresh()
         if lists.connected:
             self._keep_token()
+        else:
+            self._invite_another()
         self.changed()
 
     def _take(self, lists: ShopLists) -> None:
@@ -264,6 +269,11 @@ class ShopPart(Part):
             self.setup.app.show_error(error)
         self._refresh()
         self.changed()
+
+    def _invite_another(self) -> None:
+        """What is typed next replaces a token that was refused."""
+        if self.is_shown and self.setup.app.window.focus_get() is self.token.control:
+            self.token.control.selection_range(0, "end")
 
     def _keep_token(self) -> None:
         """Keep a token that works, so that a half-finished wizard can go on. An edited connection keeps its

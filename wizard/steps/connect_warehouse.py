@@ -256,6 +256,9 @@ class WarehousePart(Part):
             return
         self._turn += 1
         turn = self._turn
+        # The button goes off, and the keyboard must not end up on whatever comes after it.
+        if self.holds(self.setup.app.window.focus_get()):
+            (self.company if self._mode == "new" else self.file).focus_set()
         self.running = True
         self._refresh()
         self.changed()
