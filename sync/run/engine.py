@@ -26,6 +26,7 @@ from sync.run.fetched_locations import (
     with_fetched_locations,
 )
 from sync.run.follow_acting import act_on_follow_ups, plan_the_follow_ups
+from sync.run.held_stock import FreshHeld
 from sync.run.level_acting import Sending, act_on_prices, act_on_stock
 from sync.run.level_planning import SENT_AT, SIZES, ZEROS, LevelPlans, plan_levels
 from sync.run.order_acting import OrderActing
@@ -110,7 +111,7 @@ class _Run:
         self._wishes = wishes
         self._preview = preview
         self._tally = Tally(connection)
-        self._started = connection.now()
+        self._started = self._orders_read_at = connection.now()
         self._plans = _Plans()
         self._held: list[ModulePlan] = []
         self._stopped: list[MostikError] = []
@@ -184,6 +185,7 @@ class _Run:
         connection, plans = self._connection, self._plans
         connection.tell(StepBegan(Step.READ_ORDERS))
         received = receive_orders(connection)
+        self._orders_read_at = connection.now()
         for error in received.incomplete:
             self._tally.stop_module(Module.ORDERS, error)
         connection.tell(StepBegan(Step.PLAN, received.listed))
@@ -256,7 +258,8 @@ class _Run:
         if levels.stock:
             with self._module(Module.STOCK):
                 actions = self._let_through(levels.stock)
-                sending = act_on_stock(connection, self._tally, actions, levels.held)
+                held = FreshHeld(connection, self._plans.orders, levels.pairs, self._orders_read_at)
+                sending = act_on_stock(connection, self._tally, actions, held)
                 self._remember_stock(levels, actions, sending)
         if levels.prices:
             with self._module(Module.PRODUCTS):
@@ -304,8 +307,7 @@ class _Run:
         only = self._wishes.only
         if only is None:
             return list(actions)
-        making = ActionKind.CREATE_WAREHOUSE_PRODUCT
-        return [action for action in actions if action.key in only or action.kind is making]
+        return [action for action in actions if action.key in only or _is_needed_by_orders(action)]
 
     # ------------------------------------------------------------ the report
 
@@ -345,3 +347,8 @@ class _Run:
             guards=tuple(held),
             cause=cause,
         )
+
+
+def _is_needed_by_orders(action: Action) -> bool:
+    """A good that is made for orders' lines comes along; whether its order is chosen is seen there."""
+    return action.kind is ActionKind.CREATE_WAREHOUSE_PRODUCT and action.module is Module.ORDERS

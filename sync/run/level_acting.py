@@ -20,11 +20,11 @@ from sync.plan.prices import PriceChange
 from sync.plan.stock import StockCause, StockChange
 from sync.ports import BulkResult, ValueKind
 from sync.run.connection import Connection
+from sync.run.held_stock import FreshHeld, Held, target_name
 from sync.run.patience import Patience
 from sync.run.tally import Tally
 from sync.sentences import say
 
-Held = Mapping[str, Mapping[int, int]]
 _LOST: Final = say("Whether the shop took this value is not known.")
 _LOST_ADVICE: Final = say("It is sent again in the next run; sending it twice does no harm.")
 
@@ -39,16 +39,15 @@ class Sending:
     lost: set[str] = field(default_factory=set)
 
 
-def act_on_stock(connection: Connection, tally: Tally, actions: Sequence[Action], held: Held) -> Sending:
-    """Send stock levels. ``held`` is what holds stock back, by ``catalogue:warehouse`` and good, in
-    ten-thousandths.
+def act_on_stock(connection: Connection, tally: Tally, actions: Sequence[Action], held: FreshHeld) -> Sending:
+    """Send stock levels, each as it is right before its request.
 
     Raises Cancelled between two requests, and what :class:`Patience` does where the shop is away for good.
     """
     sending, patience = Sending(), Patience()
     for catalog, batch in _batches(actions, connection.shop.features.bulk_size):
         connection.stop_if_asked()
-        fresh = _read_again(connection, batch, held)
+        fresh = _read_again(connection, batch, held.now())
         levels: dict[str, dict[str, Decimal]] = {}
         for _action, change in fresh:
             levels.setdefault(change.shop_id, {})[change.warehouse] = unscaled(change.level)
@@ -139,12 +138,13 @@ def _read_again(
     fresh: list[tuple[Action, StockChange]] = []
     for action, change in changes:
         stock = now[change.warehouse].get(change.good)
-        if stock is None or stock == change.stock:
+        back = held.get(target_name(change.catalog, change.warehouse), {}).get(change.good, 0)
+        level = change.level if stock is None else offer(stock, back, rules)
+        if level == change.level:
             fresh.append((action, change))
             continue
-        back = held.get(f"{change.catalog}:{change.warehouse}", {}).get(change.good, 0)
-        newer = replace(change, stock=stock, level=offer(stock, back, rules))
-        fresh.append((replace(action, new=unscaled(newer.level), payload=newer), newer))
+        newer = replace(change, stock=stock, level=level)
+        fresh.append((replace(action, new=unscaled(level), payload=newer), newer))
     return fresh
 
 

@@ -6,15 +6,13 @@ change cost little more than reading them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
-from sync.model import Catalog, DocumentKind
-from sync.money import scaled
-from sync.plan.actions import Action, ActionKind, ModulePlan
-from sync.plan.available import OfferRules, held_back, total_quantity
+from sync.model import Catalog
+from sync.plan.actions import Action, ModulePlan
+from sync.plan.available import OfferRules
 from sync.plan.guard_memory import sizes, zeros_within_a_day
 from sync.plan.guards import guarded, price_guard, shrink_guard, unexplained_zeros, zero_guard
 from sync.plan.order_document import PlannedOrder
@@ -22,20 +20,17 @@ from sync.plan.prices import PriceTarget, PriceWalk, compare_prices, price_plan
 from sync.plan.prices import changed_goods as goods_of_prices
 from sync.plan.stock import AllBut, StockTarget, StockWalk, compare_stock, stock_plan
 from sync.plan.stock import changed_goods as goods_of_stock
-from sync.ports import InboxState, ProductScope, ValueKind
-from sync.profile import Leader
+from sync.ports import ProductScope, ValueKind
+from sync.profile import Leader, StockLink
 from sync.run.connection import Connection
+from sync.run.held_stock import held_by_target, target_name
 from sync.run.level_targets import chosen_catalogs, price_targets, stock_targets
-from sync.run.listing import read_row
 from sync.run.order_planning import OrderPlanning
 from sync.run.product_planning import gone_there
 
 SIZES: Final = "goods in earlier runs"
 ZEROS: Final = "unexplained zeros"
 SENT_AT: Final = "stock sent at"
-
-Lines = Mapping[tuple[int, int], int]
-"""(good, location) -> ten-thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +41,8 @@ class LevelPlans:
 
     stock: ModulePlan | None = None
     prices: ModulePlan | None = None
-    held: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
-    """What holds stock back by shop warehouse, for the last look before sending."""
+    pairs: tuple[tuple[Catalog, StockLink], ...] = ()
+    """Where stock is sent, for the last look before sending."""
     zeros: frozenset[str] = frozenset()
     """Keys of the actions that take a stocked item to 0 without a reason."""
     size: int = 0
@@ -99,14 +94,11 @@ def _with_stock(
 ) -> LevelPlans:
     settings = connection.stock
     rules = OfferRules.of(settings, connection.shop.features)
-    open_orders, not_imported = _held_lines(connection, orders, predicted=predicted)
     names = {warehouse.id: warehouse.name for warehouse in connection.shop.warehouses()}
     walks: list[StockWalk] = []
-    held_by_target: dict[str, Mapping[int, int]] = {}
     targets = stock_targets(connection, catalogs)
+    held = held_by_target(connection, orders, targets.pairs, predicted=predicted)
     for catalog, link in targets.pairs:
-        held = held_back(settings, catalog, link.locations, open_orders, not_imported).by_good()
-        held_by_target[f"{catalog.id}:{link.shop_warehouse}"] = held
         walks.append(
             compare_stock(
                 connection.warehouse.stock_levels(scope, link.locations),
@@ -114,7 +106,7 @@ def _with_stock(
                 StockTarget(
                     catalog.id, link.shop_warehouse, names.get(link.shop_warehouse, link.shop_warehouse)
                 ),
-                held=held,
+                held=held[target_name(catalog.id, link.shop_warehouse)],
                 rules=rules,
                 removed=removed,
                 removed_to_zero=connection.products.removed_to_zero,
@@ -145,65 +137,9 @@ def _with_stock(
     return replace(
         result,
         stock=guarded(plan, guards, confirmed=connection.profile.confirmed_first_run),
-        held=held_by_target,
+        pairs=targets.pairs,
         zeros=frozenset(action.key for action in zeros),
     )
-
-
-def _held_lines(
-    connection: Connection, orders: OrderPlanning | None, *, predicted: bool
-) -> tuple[Lines, Lines]:
-    """What open orders and orders without a document hold back, by good and location."""
-    settings = connection.stock
-    since = None
-    if settings.open_order_days is not None:
-        since = connection.now() - timedelta(days=settings.open_order_days)
-    open_orders = dict(
-        connection.warehouse.open_order_lines(connection.shop_key, since)
-        if settings.subtract_open_orders
-        else {}
-    )
-    if orders is None:
-        return open_orders, {}
-    planned: list[tuple[int, int, int]] = []
-    imports: set[str] = set()
-    for action in orders.plan.module.actions:
-        if action.kind is ActionKind.IMPORT_ORDER and isinstance(action.payload, PlannedOrder):
-            imports.add(action.key)
-            planned += [
-                (line.product, line.location_id, scaled(line.quantity))
-                for line in action.payload.lines
-                if isinstance(line.product, int)
-            ]
-    waiting = _waiting_lines(connection, orders, imports if predicted else frozenset())
-    if predicted and connection.orders.document is DocumentKind.SALE:
-        return open_orders, total_quantity([*waiting, *planned])
-    if predicted:
-        for key, quantity in total_quantity(planned).items():
-            open_orders[key] = open_orders.get(key, 0) + quantity
-    return open_orders, total_quantity(waiting)
-
-
-def _waiting_lines(
-    connection: Connection, orders: OrderPlanning, left_out: set[str] | frozenset[str]
-) -> list[tuple[int, int, int]]:
-    """The lines of orders that the shop has sold and that stand in no document yet."""
-    settings = connection.stock
-    states = [InboxState.READY, InboxState.HELD, InboxState.FAILED]
-    if settings.subtract_waiting_orders:
-        states.append(InboxState.SEEN)
-    by_warehouse = {link.shop_warehouse: link.locations[0] for link in settings.links}
-    lines: list[tuple[int, int, int]] = []
-    for row in connection.journal.inbox(*states):
-        if row.id in left_out:
-            continue
-        order = read_row(connection, row).order
-        for line in order.lines if order else ():
-            found = orders.facts.lines.find(line).product_id
-            if found is not None and line.quantity > 0:
-                location = by_warehouse.get(line.warehouse_id, settings.location_for_orders)
-                lines.append((found, location, scaled(line.quantity)))
-    return lines
 
 
 def _explained(connection: Connection, orders: OrderPlanning | None) -> frozenset[int]:

@@ -8,7 +8,7 @@ what was imported is followed (see :mod:`sync.run.imported_reading`).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sync.ports import InboxState, OrderQuery
@@ -44,6 +44,20 @@ def receive_orders(connection: Connection) -> Received:
     return received
 
 
+def receive_new_orders(connection: Connection) -> None:
+    """Bring orders into the inbox that came since the last look, and nothing else."""
+    received = Received()
+    for status in connection.orders.statuses:
+        list_orders(connection, OrderQuery(connection.orders.start, status), received)
+    list_orders(connection, OrderQuery(_seen_until(connection)), received, SEEN_CURSOR)
+
+
+def _seen_until(connection: Connection) -> datetime:
+    start = connection.orders.start
+    cursor = remembered_moment(connection, SEEN_CURSOR)
+    return max(start, min(cursor or start, connection.now()) - OVERLAP)
+
+
 def _see(connection: Connection, received: Received) -> None:
     """List orders of every status from the cursor with overlap; once a day from the start date."""
     start = connection.orders.start
@@ -58,9 +72,7 @@ def _see(connection: Connection, received: Received) -> None:
         connection.journal.remember(REREAD_AT, now.isoformat())
         look_for_vanished(connection, received, listed)
         return
-    cursor = remembered_moment(connection, SEEN_CURSOR)
-    since = max(start, min(cursor or start, now) - OVERLAP)
-    list_orders(connection, OrderQuery(since), received, SEEN_CURSOR)
+    list_orders(connection, OrderQuery(_seen_until(connection)), received, SEEN_CURSOR)
 
 
 def _miss_vanished_waiting(connection: Connection, listed: set[str]) -> None:

@@ -153,6 +153,22 @@ def test_stock_that_changes_after_the_plan_is_sent_as_it_is_then(small: SmallBri
     small.assert_nothing_left()
 
 
+def test_orders_that_come_while_stock_is_sent_hold_their_pieces_back(small: SmallBridge) -> None:
+    small.settled_run()
+    product = small.products[3]
+    small.set_good_stock(product, 41)
+
+    def two_minutes_pass() -> None:
+        small.order((product, 3), lower_stock=True)
+        small.turn(minutes=2)
+
+    small.when(lambda event: isinstance(event, StepBegan) and event.step is Step.WRITE, two_minutes_pass)
+    assert _changes(small) == [{str(product): {MAIN: 38}}]
+    small.run()
+    assert small.shop_stock(product) == 38
+    small.assert_nothing_left()
+
+
 def test_fractions_are_floored(small: SmallBridge) -> None:
     product = small.products[3]
     small.set_good_stock(product, 7.9999)
