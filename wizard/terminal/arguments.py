@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from sync.plan.actions import GuardAnswer, Module
+from sync.profile import Leader
 from wizard.language import Language
 from wizard.terminal.exit_codes import ExitCode
 from wizard.terminal.log_file import mostik_version
@@ -19,6 +20,8 @@ _ANSWERS: Final = {
     "without": GuardAnswer.SEND_WITHOUT,
     "hold": GuardAnswer.KEEP_HELD,
 }
+BY_HAND: Final = {"to-shop": Leader.WAREHOUSE, "to-warehouse": Leader.SHOP}
+"""Which side is right for the products that are moved."""
 
 
 @dataclass
@@ -36,6 +39,7 @@ class Options(argparse.Namespace):
     answers: list[tuple[Module, GuardAnswer]] = field(default_factory=list)
     bring_in_again: bool | None = None
     only: list[str] | None = None
+    by_hand: Leader | None = None
     modules: list[Module] = field(default_factory=list)
     trigger: str = "by hand"
     file: Path = Path()
@@ -156,6 +160,12 @@ def _add_sync(parser: argparse.ArgumentParser, language: Language) -> None:
         metavar="FILE",
         help=text("only the items whose keys stand in this file, one a line"),
     )
+    parser.add_argument(
+        "--by-hand",
+        type=_by_hand,
+        metavar="to-shop|to-warehouse",
+        help=text("move the products named with --only, in a connection where neither side leads"),
+    )
     parser.add_argument("--trigger", default="by hand", help=argparse.SUPPRESS)
     _add_secrets(parser, language)
 
@@ -215,3 +225,10 @@ def _module(typed: str) -> Module:
         return Module(typed.strip().lower())
     except ValueError:
         raise argparse.ArgumentTypeError(f"{typed!r}: orders, products, stock") from None
+
+
+def _by_hand(typed: str) -> Leader:
+    try:
+        return BY_HAND[typed.strip().lower()]
+    except KeyError:
+        raise argparse.ArgumentTypeError(f"{typed!r}: {', '.join(BY_HAND)}") from None

@@ -7,9 +7,10 @@ from contextlib import closing
 
 from storage.journal import ConnectionJournal
 from storage.secrets import MemorySecrets
-from sync.errors import MostikError
+from sync.errors import MostikError, SettingsError
 from sync.plan.actions import Module
 from sync.profile import Modules, Profile
+from sync.run.by_hand import run_by_hand
 from sync.run.connection import Connection
 from sync.run.engine import Wishes, preview, run
 from sync.run.events import RunEnded
@@ -46,6 +47,13 @@ class _Sync:
         told = False
         try:
             profile = self._desk.profiles.find(self._options.name)
+            if self._options.by_hand and (self._options.dry_run or not self._options.only):
+                raise SettingsError(
+                    say(
+                        "Products are moved by hand for real, and only those that are named with {option}.",
+                        option="--only",
+                    )
+                )
             stopped = None if self._options.dry_run else self._not_yet(profile)
             if stopped is not None:
                 report = stopped
@@ -117,13 +125,19 @@ class _Sync:
                         journal,
                         secrets,
                         self._asked_to_stop(by_key),
-                        lambda connection: run(connection, wishes),
+                        self._moved_by_hand if self._options.by_hand else lambda one: run(one, wishes),
                     )
             except MostikError as error:
                 report = self._failed(error)
                 self._keep(journal, report)
                 return report, False
             return report, True
+
+    def _moved_by_hand(self, connection: Connection) -> Report:
+        assert self._options.by_hand is not None
+        return run_by_hand(
+            connection, self._options.by_hand, self._options.only or (), dict(self._options.answers)
+        )
 
     def _carried_out(
         self,
