@@ -35,8 +35,8 @@ def test_everything_that_is_said_has_words_in_every_language(language: str, temp
     if open_ones:
         lines = [f"  {message.id!r}  in {message.locations[0][0]}" for message in open_ones]
         pytest.fail(
-            f"{len(open_ones)} texts have no words in {LANGUAGES[language]}. Run `make messages`, write them, run "
-            "it again:\n" + "\n".join(lines)
+            f"{len(open_ones)} texts have no words in {LANGUAGES[language]}. Run `make messages`, write them "
+            "and run it again:\n" + "\n".join(lines)
         )
 
 
