@@ -1,0 +1,124 @@
+"""What the step orders has been answered so far, and what is proposed before it was. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from sync.model import Choice, CustomerDocument, PaymentMethod, PaymentType, Product
+from sync.profile import Orders
+from wizard.readings import OrderCounts, ShopLists, WarehouseLists
+
+CHARGES: Final = ("delivery", "discount", "fee")
+_TAKEN: Final = ("обработ", "платен", "нов", "process", "paid", "opłac", "realiz")
+"""Beginnings of words in names of statuses that are usually taken."""
+_OFF: Final = ("отказ", "анулир", "cancel", "anulow")
+_SERVICE_WORDS: Final = {
+    "delivery": ("доставк", "deliver", "dostaw", "shipping"),
+    "discount": ("отстъпк", "discount", "rabat"),
+    "fee": ("такса", "fee", "opłat"),
+}
+_METHOD_WORDS: Final = {
+    PaymentMethod.CARD: ("карт", "card", "kart", "paypal", "stripe", "payu", "przelewy"),
+    PaymentMethod.BANK: ("банк", "превод", "bank", "transfer", "przelew"),
+    PaymentMethod.CASH: ("налож", "брой", "cash", "cod", "pobran", "gotów"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLists:
+    """What the step chooses from."""
+
+    shop: ShopLists
+    warehouse: WarehouseLists
+    counts: OrderCounts | None
+
+
+def proposal(lists: OrderLists, now: datetime, country: str) -> dict[str, Any]:
+    """What is proposed at first; nothing of it is taken before the owner saw it.
+
+    Orders from now on, a status that is usually taken, the types that the names of payment methods suggest,
+    and service products that the warehouse has already.
+    """
+    statuses = [status.id for status in lists.shop.statuses if _begins(status.name, _TAKEN)]
+    cancelled = [status.id for status in lists.shop.statuses if _begins(status.name, _OFF)]
+    orders = Orders(
+        start=now.astimezone(UTC),
+        statuses=tuple(statuses[:1]),
+        cancelled_statuses=tuple(cancelled),
+        customer_document=CustomerDocument.RECEIPT,
+        operator_id=_operator(lists.warehouse.users),
+        number_field=lists.shop.number_fields[0].id if lists.shop.number_fields else "",
+    )
+    answers = orders.model_dump(mode="json")
+    answers["services"].update(service_products(lists.warehouse.services))
+    if country == "PL":
+        names = {"delivery_name": "Dostawa", "discount_name": "Rabat", "fee_name": "Opłata"}
+        answers["services"].update(names)
+    ways = lists.counts.payment_ways(tuple(statuses)) if lists.counts else {}
+    answers["payment_types"] = proposed_types(ways, lists.warehouse.payment_types)
+    return answers
+
+
+def read_answers(answers: Mapping[str, Any], fallback: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft's answers, filled up from ``fallback``, so that a half-answered step can be shown."""
+    found = dict(fallback)
+    found.update({name: value for name, value in answers.items() if name in Orders.model_fields})
+    return found
+
+
+def finished(answers: Mapping[str, Any]) -> Orders | None:
+    """The answers as settings, or None while something in them cannot be."""
+    try:
+        return Orders.model_validate(dict(answers))
+    except ValidationError:
+        return None
+
+
+def proposed_types(ways: Iterable[str], types: Iterable[PaymentType]) -> dict[str, int]:
+    """A payment type for each way of paying whose name tells what it is; the others are left to the owner."""
+    known = list(types)
+    found: dict[str, int] = {}
+    for way in ways:
+        same = next((each for each in known if each.name.casefold() == way.casefold()), None)
+        method = next((kind for kind, words in _METHOD_WORDS.items() if _holds(way, words)), None)
+        of_method = next((each for each in known if each.method is method), None)
+        chosen = same or of_method
+        if chosen is not None and way:
+            found[way] = chosen.id
+    return found
+
+
+def service_products(services: Iterable[Product]) -> dict[str, dict[str, int]]:
+    """The warehouse's own service products for delivery, discount and fee, by VAT rate."""
+    found: dict[str, dict[str, int]] = {charge: {} for charge in CHARGES}
+    for product in services:
+        for charge, words in _SERVICE_WORDS.items():
+            if _holds(product.name, words):
+                found[charge].setdefault(rate_key(product.vat_rate), product.id)
+                break
+    return found
+
+
+def rate_key(rate: Decimal) -> str:
+    """A VAT rate as the settings name it: without needless zeros."""
+    return format(rate.normalize() + 0, "f")
+
+
+def _operator(users: Iterable[Choice]) -> int:
+    numbers = [int(user.id) for user in users if user.id.isdigit()]
+    return next((number for number in numbers if number != 1), numbers[0] if numbers else 1)
+
+
+def _begins(name: str, beginnings: Iterable[str]) -> bool:
+    words = name.casefold().split()
+    return any(word.startswith(beginning) for word in words for beginning in beginnings)
+
+
+def _holds(name: str, pieces: Iterable[str]) -> bool:
+    return any(piece in name.casefold() for piece in pieces)
