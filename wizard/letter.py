@@ -80,14 +80,16 @@ def _bold(text: str) -> str:
 def _orders(orders: Orders, profile: Profile, names: Names, language: Language) -> str:
     zone = ZoneInfo(profile.connect.time_zone)
     statuses = [_bold(names.statuses.get(status, status)) for status in orders.statuses]
-    sale = orders.document is DocumentKind.SALE
+    document = language.text("an order")
+    if orders.document is DocumentKind.SALE:
+        document = language.text("a sale")
     return language.text(
         "Mostik takes orders in status {statuses} from {shop} since {day} and saves each as {document} in "
         "{warehouse}.",
         statuses=joined(statuses, language),
         shop=shop_name(profile.connect),
         day=_bold(show_date(orders.start.astimezone(zone).date(), language.code)),
-        document=_bold(language.text("a sale") if sale else language.text("an order")),
+        document=_bold(document),
         warehouse=warehouse_name(profile.connect, language),
     )
 

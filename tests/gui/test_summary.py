@@ -174,7 +174,7 @@ def _started(app: App, recorder: Recorder) -> tuple[str, ...]:
 def test_headline_counts_and_what_needs_the_owner_first(show: Callable[..., App]) -> None:
     app = show()
     texts = _texts(app.window)
-    assert "1501 of 1,503 changes are done. 3 items need you." in texts
+    assert "1,501 of 1,503 changes are done. 3 items need you." in texts
     assert "14:00 to 14:00, 38 s." in texts
     assert _whats(app) == [
         "Status: 5118",
@@ -307,9 +307,9 @@ def _is_button(widget: tkinter.Misc) -> bool:
     ("state", "tone", "begins"),
     [
         (RunState.GREEN, Tone.GOOD, "All 1,501 changes are done."),
-        (RunState.AMBER, Tone.WARN, "1501 of 1,503"),
+        (RunState.AMBER, Tone.WARN, "1,501 of 1,503"),
         (RunState.RED, Tone.BAD, "Nothing could be done: The token was refused."),
-        (RunState.CANCELLED, Tone.WARN, "1501 of 1,503"),
+        (RunState.CANCELLED, Tone.WARN, "1,501 of 1,503"),
     ],
 )
 def test_the_colour_and_the_words_tell_the_truth(

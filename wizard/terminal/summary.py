@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -114,7 +115,10 @@ def _how_far(done: int, total: int, language: Language) -> str:
     if done == total:
         return language.count("{count} change is done.", "All {count} changes are done.", done)
     return language.count(
-        "{done} of {count} change is done.", "{done} of {count} changes are done.", total, done=done
+        "{done} of {count} change is done.",
+        "{done} of {count} changes are done.",
+        total,
+        done=language.number(Decimal(done)),
     )
 
 

@@ -90,7 +90,6 @@ class RichText(tkinter.Text):
             height=1,
             width=10,
             takefocus=False,
-            spacing2=size(parent, 2),
         )
         self.tag_configure("strong", font=Font.STRONG.value)
         self.bindtags((str(self), "all"))
