@@ -218,13 +218,10 @@ class App:
             self.show_error(error)
 
     def help(self, screen: Screen) -> None:
-        """Show help for a screen."""
-        self.ask(
-            self.language.text("Help"),
-            screen.help_text(),
-            [Answer("close", self.language.text("Close"), main=True)],
-            lambda _: None,
-        )
+        """Show help for a screen, in a window beside this one."""
+        from wizard.help_screen import open_help
+
+        open_help(self.window, screen)
 
     # ---- closing
 
