@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -263,21 +264,12 @@ def test_enter_opens_the_line_with_its_details(show: Callable[..., App], recorde
     assert "--only=5118" in _started(app, recorder)
 
 
-@pytest.mark.parametrize(
-    ("answer", "option"),
-    [
-        (GuardAnswer.SEND, "stock=send"),
-        (GuardAnswer.SEND_WITHOUT, "stock=without"),
-        (GuardAnswer.KEEP_HELD, "stock=hold"),
-    ],
-)
-def test_a_guard_is_answered_here(
-    show: Callable[..., App], recorder: Recorder, answer: GuardAnswer, option: str
-) -> None:
+def test_a_guard_is_answered_here(show: Callable[..., App], recorder: Recorder) -> None:
     app = show(replace(REPORT, state=RunState.HELD, guards=(GUARD,), cause=GUARD.question))
     assert "Set 61 products to 0 in the shop?" in _texts(app.window)
-    click(_screen(app).guard_buttons[Module.STOCK, answer])
-    assert _started(app, recorder) == ("--answer", option)
+    assert set(_screen(app).guard_buttons) == {(Module.STOCK, answer) for answer in GuardAnswer}
+    click(_screen(app).guard_buttons[Module.STOCK, GuardAnswer.SEND_WITHOUT])
+    assert _started(app, recorder) == ("--answer", "stock=without")
 
 
 def test_a_restored_warehouse_asks_whether_to_bring_in_again(
@@ -303,23 +295,25 @@ def _is_button(widget: tkinter.Misc) -> bool:
     return widget.winfo_class() == "TButton"
 
 
-@pytest.mark.parametrize(
-    ("state", "tone", "begins"),
-    [
-        (RunState.GREEN, Tone.GOOD, "All 1,501 changes are done."),
-        (RunState.AMBER, Tone.WARN, "1,501 of 1,503"),
-        (RunState.RED, Tone.BAD, "Nothing could be done: The token was refused."),
-        (RunState.CANCELLED, Tone.WARN, "1,501 of 1,503"),
-    ],
+COLOURS = (
+    (RunState.GREEN, Tone.GOOD, "All 1,501 changes are done."),
+    (RunState.AMBER, Tone.WARN, "1,501 of 1,503"),
+    (RunState.RED, Tone.BAD, "Nothing could be done: The token was refused."),
+    (RunState.CANCELLED, Tone.WARN, "1,501 of 1,503"),
 )
+
+
 def test_the_colour_and_the_words_tell_the_truth(
-    show: Callable[..., App], state: RunState, tone: Tone, begins: str
+    show: Callable[..., App], profile: Profile, recorder: Recorder
 ) -> None:
-    cause = say("The token was refused.") if state is RunState.RED else None
-    app = show(replace(REPORT, state=state, cause=cause))
-    assert begins in _texts(app.window)
-    grounds = {str(each.cget("background")) for each in widgets_below(app.window) if _is_frame(each)}
-    assert palette().tone(tone).wash in grounds
+    app = show()
+    for state, tone, begins in COLOURS:
+        cause = say("The token was refused.") if state is RunState.RED else None
+        finished = Finished(profile, replace(REPORT, state=state, cause=cause))
+        app.show(partial(SummaryScreen, finished=finished, start=recorder))
+        assert begins in _texts(app.window)
+        grounds = {str(each.cget("background")) for each in widgets_below(app.window) if _is_frame(each)}
+        assert palette().tone(tone).wash in grounds
 
 
 def _is_frame(widget: tkinter.Misc) -> bool:
