@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import tkinter
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from storage.profiles import Profiles
 from sync.ports import Shop, Warehouse
-from sync.profile import Products, Profile
+from sync.profile import Leader, Products, Profile
 from wizard.app import App
+from wizard.by_hand_selection import Selection, selection
 from wizard.desk import Desk
 from wizard.item_words import shop_name, warehouse_name
+from wizard.jobs import start_run
 from wizard.matching_answers import JournalAnswers
 from wizard.matching_panel import MatchingPanel
 from wizard.matching_work import Matching, MatchSettings
+from wizard.only_these import only_options
 from wizard.opening import open_shop, open_warehouse, shop_token
+from wizard.progress import ProgressScreen, RunRequest, Start
 from wizard.screen import ActionBar, State, TopBarScreen
+from wizard.terminal.arguments import BY_HAND
 from wizard.theme import Font, Space, Tone, size
-from wizard.widgets import Surface, Words
+from wizard.widgets import PushButton, Surface, Words
 
 
 class MatchCheck(TopBarScreen):
-    """Which product here is which product there, for the connection with this id."""
+    """Which product here is which product there, for the connection with this id. Where neither side leads,
+    what is marked is sent from here. ``start`` starts a run.
+    """
 
-    def __init__(self, app: App, profile_id: str) -> None:
+    def __init__(self, app: App, profile_id: str, *, start: Start = start_run) -> None:
         super().__init__(app)
-        self._id = profile_id
+        self._id, self._start = profile_id, start
         self.profile: Profile | None = None
         self.matching: Matching | None = None
         self.panel: MatchingPanel | None = None
         self._state: State = {}
-        self._place: Surface | None = None
+        self.send_button: PushButton | None = None
+        self.bring_button: PushButton | None = None
 
     def name(self) -> str:
         return self.profile.name if self.profile else ""
@@ -88,11 +97,18 @@ class MatchCheck(TopBarScreen):
             names=(warehouse_name(connect, self.language), shop_name(connect)),
             zone=ZoneInfo(connect.time_zone),
             state=self._state,
+            many=self._by_hand,
+            on_select=self._marked,
         )
         self.panel.grid(row=2, column=0, sticky="nsew", pady=(size(body, Space.M), 0))
 
     def build_actions(self, bar: ActionBar) -> None:
         self.main_button = bar.main(self.text("&Done"), self.app.go_home)
+        self.send_button = self.bring_button = None
+        if self._by_hand:
+            self.send_button = bar.right(self.text("Send to the &shop"), lambda: self._move(Leader.WAREHOUSE))
+            self.bring_button = bar.right(self.text("&Bring here"), lambda: self._move(Leader.SHOP))
+            self._marked()
 
     def state(self) -> State:
         if self.panel is not None and self.panel.winfo_exists():
@@ -108,9 +124,58 @@ class MatchCheck(TopBarScreen):
     def on_escape(self) -> None:
         self.app.go_home()
 
+    # ---- by hand
+
+    @property
+    def _by_hand(self) -> bool:
+        products = self.profile.products if self.profile else None
+        return products is not None and products.leader is Leader.BY_HAND
+
+    def _selection(self, leader: Leader) -> Selection:
+        if self.panel is None or self.profile is None or self.matching is None:
+            return Selection()
+        comparison, products = self.matching.comparison, self.profile.products
+        if comparison is None or products is None:
+            return Selection()
+        return selection(self.panel.selected, leader, products, comparison.sides.catalogs.values())
+
+    def _marked(self) -> None:
+        """Something else is marked: which buttons are on, and why not."""
+        if self.send_button is None or self.bring_button is None or self.profile is None:
+            return
+        if not self.profile.confirmed_first_run:
+            self.send_button.enable(False)
+            self.bring_button.enable(False)
+            self.bar.reason(self.text("Sync this connection once before single products are sent."))
+            return
+        out, back = self._selection(Leader.WAREHOUSE), self._selection(Leader.SHOP)
+        self.send_button.enable(bool(out.keys))
+        self.bring_button.enable(bool(back.keys))
+        if out.keys or back.keys:
+            words = self.text(
+                "To the shop: {out}. Here: {back}.",
+                out=self.language.number(Decimal(out.products)),
+                back=self.language.number(Decimal(back.products)),
+            )
+        elif out.left_out:
+            words = self.text("What is marked can be sent once it is linked.")
+        else:
+            words = self.text("Mark products in the table.")
+        self.bar.reason(words)
+
+    def _move(self, leader: Leader) -> None:
+        chosen, profile = self._selection(leader), self.profile
+        if not chosen.keys or profile is None:
+            return
+        towards = next(name for name, side in BY_HAND.items() if side is leader)
+        options = ("--by-hand", towards, *only_options(self.desk.paths, profile.id, chosen.keys))
+        request = RunRequest(profile.id, profile.name, options, chosen.keys)
+        self.app.show(lambda app: ProgressScreen(app, request, start=self._start))
+
     def _changed(self) -> None:
         if self.panel is not None and self.panel.winfo_exists():
             self.panel.refresh_and_take_focus()
+        self._marked()
 
 
 class _Systems:

@@ -10,6 +10,7 @@ from typing import Final
 from sync.model import Choice
 from sync.profile import Leader, UpdateMode
 from sync.sentences import Sentence, say
+from wizard.answers import modules_of
 from wizard.both_sides import BothSides
 from wizard.group_dialog import GroupDialog
 from wizard.item_words import joined
@@ -49,7 +50,7 @@ class UpdatesPart(Part):
             Option(_NAME, self.text("Name")),
             Option(_CODES, self.text("Code and barcode")),
         ]
-        if answers.leader is Leader.WAREHOUSE:
+        if answers.leader is not Leader.SHOP:
             options.append(Option(_DESCRIPTION, self.text("Description")))
         chosen = [option.id for option in options if getattr(answers, option.id)]
         self.what = CheckList(place, options, chosen=chosen, on_change=self._ticked)
@@ -135,9 +136,11 @@ class WhichPart(Part):
         form.pack(fill="x")
         self._build_catalogs(form)
         self._build_groups(form)
-        if self.setup.draft.get("modules", {}).get("products") and self.answers.leader is not Leader.BY_HAND:
+        self.missing = self.mode = None
+        if modules_of(self.setup.draft).products:
             self._build_missing(form)
-            self._build_mode(form)
+            if self.answers.leader is not Leader.BY_HAND:
+                self._build_mode(form)
         self.gone = form.row(
             self.text("Gone from the warehouse"),
             ChoiceField(
@@ -183,6 +186,13 @@ class WhichPart(Part):
             label = self.text("Missing in the warehouse")
             choices = [Choice(_NO, self.text("Do not create")), Choice(_HIDDEN, self.text("Create"))]
             value = _HIDDEN if answers.create_missing else _NO
+        elif answers.leader is Leader.BY_HAND:
+            label = self.text("Missing in the shop")
+            choices = [
+                Choice(_HIDDEN, self.text("Is sent hidden at first")),
+                Choice(_VISIBLE, self.text("Is sent visible at once")),
+            ]
+            value = _VISIBLE if answers.new_visible else _HIDDEN
         else:
             label = self.text("Missing in the shop")
             choices = [
@@ -261,7 +271,8 @@ class WhichPart(Part):
     def _missing_chosen(self) -> None:
         assert self.missing is not None
         value = self.missing.value
-        self.answers.create_missing = value != _NO
+        if self.answers.leader is not Leader.BY_HAND:
+            self.answers.create_missing = value != _NO
         if self.answers.leader is not Leader.SHOP:
             self.answers.new_visible = value == _VISIBLE
         self.changed()

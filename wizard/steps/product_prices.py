@@ -35,7 +35,7 @@ class PricesPart(Part):
     def problem(self) -> Sentence | None:
         """Why the prices cannot be moved as they stand."""
         answers = self.answers
-        if not answers.send_prices or answers.leader is Leader.BY_HAND:
+        if not answers.send_prices:
             return None
         groups = self._groups()
         linked = [group for group in groups if self._source(group) is not None]

@@ -135,20 +135,19 @@ class ProductsStep(Step):
             child.destroy()
         if self._follows is not None:
             self._follows.say(self._what_follows(), Tone.QUIET)
-        if not self._moves_products or self.chosen.leader is Leader.BY_HAND:
+        if not self._moves_products:
             card = Card(self._cards, self.text("Which products"))
             card.pack(fill="x")
             self.which.build(card.body)
             return
         columns = TwoColumns(self._cards)
         columns.pack(fill="x")
-        into_shop = self.chosen.leader is Leader.WAREHOUSE
-        title = (
-            self.text("What is updated in the shop")
-            if into_shop
-            else self.text("What is updated in the warehouse")
-        )
-        left = Card(columns, title)
+        titles = {
+            Leader.WAREHOUSE: self.text("What is updated in the shop"),
+            Leader.SHOP: self.text("What is updated in the warehouse"),
+            Leader.BY_HAND: self.text("What goes along when you send a product"),
+        }
+        left = Card(columns, titles[self.chosen.leader])
         self.updates.build(left.body)
         columns.add(left)
         right = Card(columns, self.text("Which products"))
