@@ -15,7 +15,7 @@ from sync.profile import Orders
 from wizard.readings import OrderCounts, ShopLists, WarehouseLists
 
 CHARGES: Final = ("delivery", "discount", "fee")
-_TAKEN: Final = ("обработ", "платен", "нов", "process", "paid", "opłac", "realiz")
+_TAKEN: Final = ("обработ", "платен", "process", "paid", "opłac", "realiz")
 """Beginnings of words in names of statuses that are usually taken."""
 _OFF: Final = ("отказ", "анулир", "cancel", "anulow")
 _SERVICE_WORDS: Final = {

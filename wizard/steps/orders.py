@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 from babel.dates import format_date
@@ -25,6 +25,7 @@ from wizard.widgets import Card, LinkButton, Note, Surface, TwoColumns
 from wizard.wizard_frame import Answers, Draft, Step, WizardFrame
 
 _SOON_MS: Final = 350
+_RECENT: Final = timedelta(days=30)
 
 
 class OrdersStep(Step):
@@ -43,6 +44,8 @@ class OrdersStep(Step):
         self.payments: PaymentsPart | None = None
         self.more: MorePart | None = None
         self._counts: OrderCounts | None = None
+        self._ways: OrderCounts | None = None
+        """Orders of the last weeks, for the ways of paying that the shop has."""
         self._example: Order | None = None
         self._panels: dict[str, Surface] = {}
         self._open: set[str] = set()
@@ -84,7 +87,7 @@ class OrdersStep(Step):
                 Tone.WARN,
             ).grid(row=0, column=0, sticky="ew")
             return
-        lists = OrderLists(shop, warehouse, self._counts)
+        lists = OrderLists(shop, warehouse, self._ways)
         now = self.setup.desk.clock.now()
         self.chosen = read_answers(self.answers, proposal(lists, now, self.setup.connect().country))
         self._make_parts()
@@ -99,7 +102,7 @@ class OrdersStep(Step):
         self.payments = PaymentsPart(setup, chosen, self._payments_changed)
         self.more = MorePart(setup, chosen, self.changed)
         self.more.example = self._example
-        self.which.counts = self.payments.counts = self._counts
+        self.which.counts, self.payments.counts = self._counts, self._ways
 
     def _build_cards(self, body: Surface) -> None:
         assert self.which
@@ -118,11 +121,12 @@ class OrdersStep(Step):
             card = Card(columns, title)
             part.build(card.body)
             columns.add(card, right=right)
-        self.people.show_counts(self._counts)
+        self.people.show_counts(self._ways)
         self._panels = {}
         for row, name in enumerate(("payments", "more"), start=1):
             panel = Surface(body)
             panel.grid(row=row, column=0, sticky="ew", pady=gap(body))
+            panel.grid_remove()
             self._panels[name] = panel
             self._draw_panel(name)
 
@@ -131,7 +135,8 @@ class OrdersStep(Step):
         panel = self._panels[name]
         for child in panel.winfo_children():
             child.destroy()
-        panel.configure(height=1)
+        if name in self._open or name == "more":
+            panel.grid()
         if name in self._open:
             title = self.text("Payment methods") if name == "payments" else self.text("More choices")
             card = Card(panel, title)
@@ -187,7 +192,7 @@ class OrdersStep(Step):
         if self.back is not None:
             self.back.say_cost()
         if self.people is not None:
-            self.people.show_counts(self._counts)
+            self.people.show_counts(self._ways)
         if "payments" in self._open:
             self._draw_panel("payments")
         if "more" in self._open:
@@ -196,7 +201,7 @@ class OrdersStep(Step):
 
     def _payments_changed(self) -> None:
         if self.people is not None:
-            self.people.show_counts(self._counts)
+            self.people.show_counts(self._ways)
         self.changed()
 
     # ---- counting orders, beside the window
@@ -222,29 +227,33 @@ class OrdersStep(Step):
         if self._counts is not None and self._counts.since == since:
             return
         turn = self._turn
+        recent = min(since, self.setup.desk.clock.now() - _RECENT)
         self.setup.work(
-            lambda: _read_counts(self.setup.shop(), since),
+            lambda: _read_counts(self.setup.shop(), since, recent),
             lambda found: self._counted(*found) if turn == self._turn else None,
         )
 
-    def _counted(self, counts: OrderCounts, example: Order | None) -> None:
-        self._counts, self._example = counts, example
+    def _counted(self, counts: OrderCounts, ways: OrderCounts, example: Order | None) -> None:
+        self._counts, self._ways, self._example = counts, ways, example
         self.setup.order_counts = counts
         if self.which is None or self.payments is None or self.people is None or self.more is None:
             return
-        self.payments.propose(counts)
+        self.payments.propose(ways)
         self.more.example = example
         self.which.show_counts(counts)
-        self.people.show_counts(counts)
+        self.people.show_counts(ways)
         for name in self._open:
             self._draw_panel(name)
         self.changed()
 
 
-def _read_counts(shop: Shop, since: datetime) -> tuple[OrderCounts, Order | None]:
-    """The counts, and one order for the preview of the note."""
+def _read_counts(
+    shop: Shop, since: datetime, recent: datetime
+) -> tuple[OrderCounts, OrderCounts, Order | None]:
+    """The orders since the day, those of the last weeks, and one order for the preview of the note."""
     counts = count_orders(shop, since)
-    for page in shop.order_pages(OrderQuery(since)):
+    ways = counts if recent == since else count_orders(shop, recent)
+    for page in shop.order_pages(OrderQuery(recent)):
         for raw in page:
-            return counts, shop.read_order(raw.raw)
-    return counts, None
+            return counts, ways, shop.read_order(raw.raw)
+    return counts, ways, None
