@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
 from sync.model import Choice, CustomerDocument, Order
 from sync.plan.order_note import note_text
-from sync.profile import note_template_problem
+from sync.profile import LineLinking, note_template_problem
 from sync.sentences import Sentence, say
 from wizard.setup import Setup
 from wizard.steps.order_answers import CHARGES, rate_key
 from wizard.steps.part import Part
 from wizard.theme import Font, Space, Tone, size
-from wizard.widgets import CheckList, ChoiceField, Form, Option, Segments, Surface, TextField, Tick, Words
+from wizard.widgets import (
+    CheckList,
+    ChoiceField,
+    Form,
+    NumberField,
+    Option,
+    Segments,
+    Surface,
+    TextField,
+    Tick,
+    Words,
+)
+from wizard.widgets.ordered_ticks import OrderedTicks
 
 NONE: Final = ""
 
@@ -29,6 +42,8 @@ class MorePart(Part):
         self.example: Order | None = None
         self.template: TextField | None = None
         self.cancelled: CheckList | None = None
+        self.codes: OrderedTicks | None = None
+        self.private: NumberField | None = None
         self._preview: Words | None = None
 
     def problem(self) -> Sentence | None:
@@ -42,6 +57,7 @@ class MorePart(Part):
     def fill(self, place: Surface) -> None:
         form = Form(place)
         form.pack(fill="x")
+        self._linking(form)
         self._statuses(form)
         self._choices(form)
         self._customers(form)
@@ -49,6 +65,36 @@ class MorePart(Part):
         self._services(form)
 
     # ---- parts
+
+    def _linking(self, form: Form) -> None:
+        codes = [
+            Option(LineLinking.SKU.value, self.text("SKU")),
+            Option(LineLinking.EAN.value, self.text("EAN")),
+            Option(LineLinking.NAME.value, self.text("Name")),
+        ]
+        self.codes = form.row(
+            self.text("Lines are linked by"),
+            OrderedTicks(
+                form,
+                codes,
+                chosen=self.answers["link_lines"],
+                up_text=self.text("Move up"),
+                down_text=self.text("Move down"),
+                on_change=self._ordered,
+            ),
+        )
+
+    def _private_buyers(self, form: Form) -> None:
+        one = self.answers["partners"]["one_for_private_buyers"]
+        self.private = form.row(
+            self.text("Private buyers"),
+            NumberField(
+                form,
+                Decimal(one) if one else None,
+                unit=self.text("partner’s number; empty: each his own"),
+                on_change=self._typed_partner,
+            ),
+        )
 
     def _statuses(self, form: Form) -> None:
         lists = self.setup.shop_lists
@@ -99,6 +145,7 @@ class MorePart(Part):
             tick = Tick(form, words, value=partners[name])
             tick.control.configure(command=partial(self._ticked_partner, name, tick))
             form.wide(tick)
+        self._private_buyers(form)
 
     def _note(self, form: Form) -> None:
         self.template = form.row(
@@ -163,6 +210,21 @@ class MorePart(Part):
         form.row(label, segments)
 
     # ---- what was chosen
+
+    def _ordered(self) -> None:
+        assert self.codes is not None
+        self.answers["link_lines"] = list(self.codes.chosen)
+        self.changed()
+
+    def _typed_partner(self) -> None:
+        assert self.private is not None
+        number = self.private.number
+        wrong = bool(self.private.value.strip()) and (number is None or number != int(number) or number < 1)
+        self.private.error(self.text("Type the number of the partner in the warehouse.") if wrong else "")
+        if not wrong:
+            one = int(number) if number else None
+            self.answers["partners"] = {**self.answers["partners"], "one_for_private_buyers": one}
+        self.changed()
 
     def _ticked_cancelled(self) -> None:
         assert self.cancelled is not None
