@@ -5,6 +5,7 @@ How to write a step: docs/window.md.
 
 from __future__ import annotations
 
+import copy
 import tkinter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -165,6 +166,7 @@ class WizardFrame(Screen):
         self.step = self._begin_with(at)
         self.unsaved = False
         """Whether something was typed or chosen that :meth:`save` has not kept."""
+        self._at_first: Draft | None = None
         self.next_button: PushButton | None = None
         self._shown_step = False
         self._opened = False
@@ -300,6 +302,13 @@ class WizardFrame(Screen):
 
     def left(self) -> None:
         self.step.left()
+        if self.unsaved:
+            # First, so that where it cannot be saved, which is told, the window can still be closed.
+            self.unsaved = False
+            self.keep()
+            # A wizard in which nothing was answered leaves nothing to go on with.
+            if self.draft != self._at_first:
+                self.save()
 
     def build(self, parent: Surface) -> None:
         parent.columnconfigure(2, weight=1)
@@ -326,6 +335,9 @@ class WizardFrame(Screen):
         self.step.load(self.step.answers)
         self._shown_step = True
         self._judge()
+        if self._at_first is None:
+            answers = self.step.collect()
+            self._at_first = copy.deepcopy({**self.draft, self.step.id: answers})
         if not self._opened:
             self._opened = True
             self.app.window.after_idle(self._say_opened, self.step)
