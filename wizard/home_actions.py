@@ -78,7 +78,7 @@ class HomeActions:
         """Start a run and show it; a connection that has never run shows first what it would do."""
 
         def go(profile: Profile) -> None:
-            if not profile.confirmed_first_run:
+            if not profile.confirmed_first_run or not card.run_ids:
                 self.edit(card, CONFIRM)
                 return
             request = RunRequest(profile.id, profile.name)

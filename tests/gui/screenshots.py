@@ -8,10 +8,11 @@ from pathlib import Path
 
 from tests.gui.gallery import SCENES as GALLERY
 from tests.gui.harness import DeskForTests
+from tests.gui.home_scenes import SCENES as HOME
 from wizard.screenshots import Scenes, take
 
 # Each screen's own scenes are added here, made from the sample shop.
-SCENES: Scenes = {f"gallery-{name}": factory for name, factory in GALLERY.items()}
+SCENES: Scenes = {**{f"gallery-{name}": factory for name, factory in GALLERY.items()}, **HOME}
 
 
 def main() -> None:

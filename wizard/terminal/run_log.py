@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Final
 
 from sync.run.events import Event, Held, ItemsEnded, RunEnded, Said, StepBegan, Tell, Total, Waiting
+from sync.run.report import ReportRow
 
 FOR_CONNECTION: Final = "for connection "
 """How the line begins that says whose lines follow; the connection's id stands behind it."""
@@ -18,7 +20,7 @@ class RunLog:
 
     def __init__(self, connection_id: str, tell: Tell) -> None:
         self._tell = tell
-        self._rows = 0
+        self._noted: set[tuple[str, str]] = set()
         _log.info("%s%s", FOR_CONNECTION, connection_id)
 
     def __call__(self, event: Event) -> None:
@@ -33,7 +35,7 @@ class RunLog:
             case Total(changes):
                 _log.info("changes to make: %d", changes)
             case ItemsEnded():
-                self._note_rows(event)
+                self._note_rows(event.rows)
             case Waiting(until):
                 _log.info("waits until %s for a limit of the shop", until.isoformat(timespec="seconds"))
             case Held(guard):
@@ -41,14 +43,17 @@ class RunLog:
             case Said(_, sentence):
                 _log.info("%s", sentence.text())
             case RunEnded(report):
+                self._note_rows(report.rows)
                 done = sum(report.done.values())
                 cause = f": {report.cause.text()}" if report.cause else ""
                 _log.info("ended %s, %d changes done%s", report.state.value, done, cause)
             case _:
                 return
 
-    def _note_rows(self, event: ItemsEnded) -> None:
-        for row in event.rows:
-            if row.state.needs_owner and self._rows < _MOST_ROWS:
-                self._rows += 1
+    def _note_rows(self, rows: Sequence[ReportRow]) -> None:
+        """Note what needs the owner, each thing once."""
+        for row in rows:
+            key = (row.module.value, row.key)
+            if row.state.needs_owner and key not in self._noted and len(self._noted) < _MOST_ROWS:
+                self._noted.add(key)
                 _log.warning("%s %s: %s", row.module.value, row.title, row.why.text())
