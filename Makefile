@@ -2,7 +2,7 @@
 
 PYTHON_IN_VENV := .venv/bin/python
 # The tests alone may take this many seconds before they are ended.
-TEST_SECONDS := 480
+TEST_SECONDS := 1500
 # Debian keeps the database server there, and a plain user's PATH does not name it.
 export PATH := $(PATH):/usr/sbin:/sbin
 # What is checked: every folder of ours that is there.
