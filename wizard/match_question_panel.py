@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter
-from typing import Protocol
+from typing import Any, Protocol
 
 from sync.matching import MatchState
 from wizard.language import Language
@@ -24,12 +24,18 @@ class Answering(Protocol):
 
 
 class QuestionPanel(Surface):
-    """Shows one question; :meth:`link` is what Enter does."""
+    """Shows one question; :meth:`link` is what Enter does.
+
+    It asks for no width of its own, for its texts wrap to what they are given, and for the height they need.
+    """
 
     def __init__(self, parent: tkinter.Misc, language: Language, answering: Answering) -> None:
         colours = palette().tone(Tone.INFO)
-        super().__init__(parent, colours.wash, edge=colours.edge, padding=(Space.L, Space.M))
-        self.columnconfigure(0, weight=1)
+        super().__init__(parent, colours.wash, edge=colours.edge)
+        self._ground = Surface(self, padding=(Space.L, Space.M))
+        self._ground.place(x=0, y=0, relwidth=1)
+        self._ground.columnconfigure(0, weight=1)
+        self._ground.bind("<Configure>", self._follow_height, add="+")
         self._language, self._answering = language, answering
         self._inside: Surface | None = None
         self._questions: Questions | None = None
@@ -48,7 +54,7 @@ class QuestionPanel(Surface):
         """Ask something else."""
         self._questions, self.question = questions, question
         self._clear()
-        inside = Surface(self)
+        inside = Surface(self._ground)
         inside.grid(row=0, column=0, sticky="nsew")
         inside.columnconfigure(0, weight=1)
         self._inside = inside
@@ -67,7 +73,7 @@ class QuestionPanel(Surface):
         """A quiet sentence where no row is chosen."""
         self.question = None
         self._clear()
-        self._inside = Surface(self)
+        self._inside = Surface(self._ground)
         self._inside.grid(row=0, column=0, sticky="nsew")
         self._inside.columnconfigure(0, weight=1)
         Words(self._inside, text, tone=Tone.QUIET, wrap=True).grid(row=0, column=0, sticky="ew")
@@ -80,6 +86,9 @@ class QuestionPanel(Surface):
             self._answering.linked(self.question, self.candidates.value)
         else:
             (self.candidates if self.candidates.controls else self.look_up or self).focus_set()
+
+    def _follow_height(self, _event: tkinter.Event[Any]) -> None:
+        self.configure(height=self._ground.winfo_reqheight() + 2 * size(self, 1))
 
     # ---- building
 

@@ -238,30 +238,27 @@ class MatchingPanel(Surface):
     def _build_table(self, content: Surface) -> None:
         text = self._language.text
         gap = (size(self, Space.M), 0)
-        content.rowconfigure(3, weight=1)
+        content.rowconfigure(4, weight=1)
         self.chips = FilterChips(content, (), value=self._filter, on_change=self._filtered)
         self.chips.grid(row=0, column=0, sticky="ew")
         line = Surface(content)
         line.grid(row=1, column=0, sticky="ew", pady=gap)
-        line.columnconfigure(1, weight=1)
+        line.columnconfigure(0, weight=1)
         self.search = SearchField(
             line, on_change=self._searched, placeholder=text("Search by name, code or barcode")
         )
-        self.search.control.configure(width=32)
-        self.search.grid(row=0, column=0, sticky="w")
+        self.search.grid(row=0, column=0, sticky="ew")
         if self._search_text:
             self.search.value = self._search_text
         self.search.control.bind("<Down>", self._into_table, add="+")
-        self._line = Words(line, font=Font.SMALL, tone=Tone.QUIET, wrap=True)
-        self._line.grid(row=0, column=1, sticky="ew", padx=size(self, Space.L))
-        buttons = Surface(line)
-        buttons.grid(row=0, column=2, sticky="e")
-        self.csv_button = PushButton(buttons, text("Save as CSV"), self._save_csv)
-        self.csv_button.pack(side="left", padx=(0, size(self, Space.S)))
-        self.again_button = PushButton(buttons, text("Check again"), self._again, icon_name="arrow-repeat")
-        self.again_button.pack(side="left")
+        self.csv_button = PushButton(line, text("Save as CSV"), self._save_csv)
+        self.csv_button.grid(row=0, column=1, padx=size(self, Space.S))
+        self.again_button = PushButton(line, text("Check again"), self._again, icon_name="arrow-repeat")
+        self.again_button.grid(row=0, column=2)
+        self._line = Words(content, font=Font.SMALL, tone=Tone.QUIET, wrap=True)
+        self._line.grid(row=2, column=0, sticky="ew", pady=(size(self, Space.S), 0))
         self._lower = Surface(content)
-        self._lower.grid(row=3, column=0, sticky="nsew", pady=gap)
+        self._lower.grid(row=4, column=0, sticky="nsew", pady=(size(self, Space.S), 0))
         self._lower.bind("<Configure>", self._arrange, add="+")
         self._build_rows(self._lower)
 
@@ -399,7 +396,7 @@ class MatchingPanel(Surface):
             Tone.WARN,
             headline=self._language.text("Reading broke off."),
         )
-        self._note.grid(row=2, column=0, sticky="ew", pady=(size(self, Space.M), 0))
+        self._note.grid(row=3, column=0, sticky="ew", pady=(size(self, Space.S), 0))
         self._fold(self._note, failed)
 
     # ---- what the owner does

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Generic, TypeVar
 
 _Id = TypeVar("_Id", bound=int | str)
-_SHORTEST_WORD: Final = 3
+_WORD: Final = re.compile(r"\w{3,}")
 _COMMON: Final = 200
 """A word that so many names hold says nothing about which product is meant."""
 
@@ -37,5 +38,4 @@ class ProductSearch(Generic[_Id]):
 
 
 def _words(name: str) -> set[str]:
-    letters = "".join(letter if letter.isalnum() else " " for letter in name.casefold())
-    return {word for word in letters.split() if len(word) >= _SHORTEST_WORD}
+    return set(_WORD.findall(name.casefold()))

@@ -1,4 +1,4 @@
-"""The sample shop on a socket beside the sample warehouse in a file, and the wizard before its step products."""
+"""The sample shop on a socket, the sample warehouse in a file, and the wizard before its step products."""
 
 from __future__ import annotations
 

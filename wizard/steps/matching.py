@@ -27,7 +27,9 @@ def stop_if_left(setup: Setup, matching: Matching) -> None:
         if setup.app.screen is not setup or setup.step.id not in ("products", "matching"):
             matching.stop()
 
-    setup.app.window.after_idle(look)
+    if matching.is_busy:
+        # Which step comes next is known once this one has gone.
+        setup.app.window.after_idle(look)
 
 
 class _Answers:
