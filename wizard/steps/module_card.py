@@ -50,10 +50,7 @@ class ModuleCard(Surface):
         self.toggle = Toggle(inside, max(state_words, key=len), value=on, on_change=self._changed)
         self.toggle.grid(row=0, column=2, sticky="e", padx=(size(self, Space.L), 0))
         self._paint()
-        for part in (self, inside, middle, *middle.winfo_children()):
-            # The line of the found facts has a link of its own.
-            if part is not self._last:
-                part.bind("<Button-1>", self._clicked, add="+")
+        self._listen(self)
 
     @property
     def on(self) -> bool:
@@ -95,6 +92,13 @@ class ModuleCard(Surface):
         Words(middle, self._words.sentence, wrap=True).pack(fill="x", pady=(size(self, Space.XS), 0))
         self._last = Surface(middle)
         self._last.pack(fill="x", pady=(size(self, Space.XS), 0))
+
+    def _listen(self, part: tkinter.Misc) -> None:
+        """A click anywhere switches, but for the switch itself and the line with a link of its own."""
+        part.bind("<Button-1>", self._clicked, add="+")
+        for child in part.winfo_children():
+            if child not in (self._last, self.toggle):
+                self._listen(child)
 
     def _clicked(self, _event: tkinter.Event[Any]) -> None:
         self.toggle.control.focus_set()

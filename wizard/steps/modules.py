@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from sync.errors import MostikError
 from sync.profile import Leader
@@ -225,7 +225,12 @@ class ModulesStep(Step):
         zone = ZoneInfo(self.setup.connect().time_zone)
         since = counts.since.astimezone(zone)
         this_year = since.year == self.setup.desk.clock.now().astimezone(zone).year
-        day = format_skeleton("MMMMd" if this_year else "yMMMMd", since, locale=self.language.code)
+        code = self.language.code
+        day = (
+            format_skeleton("MMMMd", since, locale=code)
+            if this_year
+            else format_date(since, "long", locale=code)
+        )
         if not total:
             return self.text("No order in the shop since {day}", day=day)
         return self.count(
