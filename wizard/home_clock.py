@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from wizard.jobs import RunJob
+from wizard.progress import ProgressScreen
 from wizard.session import HomeFacts, Session
+from wizard.setup import Setup
 
 if TYPE_CHECKING:
     from wizard.app import App
@@ -58,11 +60,19 @@ class HomeClock:
         if self._looking:
             return
         self._looking = True
-        self._app.work(self._read, self._have, self._failed)
+        busy = self._busy()
+        self._app.work(lambda: self._read(busy), self._have, self._failed)
 
-    def _read(self) -> Found:
+    def _busy(self) -> frozenset[str]:
+        """The connection that the owner runs or changes now, on the screen that is shown."""
+        screen = self._app.screen
+        if isinstance(screen, ProgressScreen):
+            return frozenset({screen.request.profile_id})
+        return frozenset({screen.profile_id}) if isinstance(screen, Setup) else frozenset()
+
+    def _read(self, busy: frozenset[str]) -> Found:
         facts = self._session.read(ask_keyring=False)
-        return facts, self._session.begin_due(facts)
+        return facts, self._session.begin_due(facts, busy)
 
     def _have(self, found: Found) -> None:
         self._looking = False

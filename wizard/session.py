@@ -6,7 +6,7 @@ Home is made anew each time it is shown; this is what it comes back to. Nothing 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,13 +129,16 @@ class Session:
             return problem
         return None
 
-    def begin_due(self, facts: HomeFacts) -> dict[str, RunJob]:
-        """Start the runs that are due now. One that cannot be started is left to the next time."""
+    def begin_due(self, facts: HomeFacts, busy: Collection[str] = ()) -> dict[str, RunJob]:
+        """Start the runs that are due now. One that cannot be started is left to the next time.
+
+        ``busy`` are connections that wait, because the owner has just started or is changing them.
+        """
         profiles = [one.profile for one in facts.connections if one.profile and not one.token_missing]
         runs = {one.id: one.scheduled for one in facts.connections}
         begun: dict[str, RunJob] = {}
         for run in due(profiles, runs, self.desk.clock.now(), opened_at=self.opened_at):
-            if run.profile_id in self.running:
+            if run.profile_id in self.running or run.profile_id in busy:
                 continue
             job = self._begin(run)
             if job is not None:

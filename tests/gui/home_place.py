@@ -23,9 +23,9 @@ from sync.sentences import Sentence, say
 from tests.gui.harness import DeskForTests
 from wizard.app import ScreenFactory
 from wizard.home import Home
-from wizard.progress import Start
 from wizard.session import Session
 
+OFTEN = Schedule(enabled=True, orders_every=15, stock_every=60)
 NOW = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
 LEASING = say("The payment method {method} has no payment type yet.", method="“Leasing”")
 REFUSED = say("BaseLinker does not know this token.")
@@ -41,7 +41,7 @@ def connection(connection_id: str, name: str, **fields: Any) -> Profile:
             warehouse=EmbeddedWarehouse(path="warehouse.sqlite"),
         ),
         modules=Modules(orders=True, products=True, stock=True),
-        schedule=fields.pop("schedule", Schedule(enabled=True, orders_every=15, stock_every=60)),
+        schedule=fields.pop("schedule", Schedule()),
         confirmed_first_run=fields.pop("confirmed_first_run", True),
         **fields,
     )
@@ -133,19 +133,25 @@ class HomePlace:
 
     def add_story(self) -> None:
         """The three connections of the design: one fine, one that needs its owner, one that has stopped."""
-        self.add(connection("home", "Kalina Home"), [*usual_runs(13), _latest(RunState.GREEN, 12, 158, 31)])
+        self.add(
+            connection("home", "Kalina Home", schedule=OFTEN),
+            [*usual_runs(13), _latest(RunState.GREEN, 12, 158, 31)],
+        )
         gifts = [_latest(RunState.AMBER, 5, 22, 0, rows=waiting_orders(2))]
-        self.add(connection("gifts", "Kalina Gifts"), usual_runs(13, failing=True) + gifts)
+        self.add(connection("gifts", "Kalina Gifts", schedule=OFTEN), usual_runs(13, failing=True) + gifts)
         stopped = [
             report(RunState.RED, NOW - timedelta(minutes=minutes), cause=REFUSED, seconds=2)
             for minutes in (40, 25)
         ]
         self.add(connection("outlet", "Kalina Outlet", paused=True), usual_runs(12) + stopped)
 
-    def home(self, start: Any = None) -> ScreenFactory:
-        """The first screen, for ``open_app``; ``start`` starts runs, without it nothing really begins."""
-        begin: Start = start or Started()
+    def home(self, start: Any = None, *, ticking: bool = False) -> ScreenFactory:
+        """The first screen, for ``open_app``; ``start`` starts runs, without it nothing really begins.
+        ``ticking``: with the window's own clock, which else would do something in the middle of a test.
+        """
+        begin: Any = start or Started()
         session = Session(self.desk, start=begin)
+        session.ticking = not ticking
         self.sessions.append(session)
         return lambda app: Home(app, session, start=begin)
 

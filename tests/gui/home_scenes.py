@@ -21,8 +21,6 @@ def _home(*, story: bool) -> Callable[[App], Home]:
             place.add_story()
         made = place.home()(app)
         assert isinstance(made, Home)
-        # A picture stands still.
-        made.session.ticking = True
         return made
 
     return scene

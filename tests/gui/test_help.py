@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.gui.harness import DeskForTests, assert_layout, click, keys
+from tests.gui.harness import DeskForTests, assert_layout, click, keys, pump
 from tests.gui.home_place import HomePlace, connection, usual_runs
 from wizard.app import App
 from wizard.help_pages import PAGES
@@ -68,5 +68,6 @@ def test_every_page_has_its_place(desk: DeskForTests, open_app: OpenApp, languag
         window.open(page)
         assert_layout(window)
     window.open(PAGES[0])
+    pump(window, lambda: bool(window.links[PAGES[-1].id].winfo_viewable()), "the links")
     click(window.links[PAGES[-1].id])
     assert window.page.id == PAGES[-1].id

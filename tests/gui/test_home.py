@@ -12,6 +12,7 @@ import pytest
 from storage.runs import RunState as StoredState
 from sync.profile import Schedule, SecretName
 from sync.run.report import RunState
+from tests.gui.child import telling
 from tests.gui.harness import (
     DeskForTests,
     assert_layout,
@@ -24,14 +25,23 @@ from tests.gui.harness import (
     type_text,
     widgets_below,
 )
-from tests.gui.home_place import NOW, HomePlace, Started, connection, report, usual_runs, waiting_orders
+from tests.gui.home_place import (
+    NOW,
+    OFTEN,
+    HomePlace,
+    Started,
+    connection,
+    report,
+    usual_runs,
+    waiting_orders,
+)
 from wizard.app import App
 from wizard.history import FAILURES, HistoryScreen
 from wizard.home import Home
 from wizard.home_words import Cure
 from wizard.log_screen import TROUBLE, LogScreen
 from wizard.name_dialog import NameDialog
-from wizard.progress import ProgressScreen
+from wizard.progress import ProgressScreen, RunRequest
 from wizard.schedule_panel import NEVER, SchedulePanel
 from wizard.session import HomeFacts
 from wizard.setup import Setup
@@ -388,7 +398,7 @@ def test_the_log_shows_the_lines_of_this_connection_only(open_app: OpenApp, plac
 
 def test_the_window_starts_what_is_due_and_shows_how_far_it_is(open_app: OpenApp, place: HomePlace) -> None:
     long_ago = report(RunState.GREEN, NOW - timedelta(minutes=20), orders=1)
-    place.add(connection("home", "Kalina Home"), [long_ago])
+    place.add(connection("home", "Kalina Home", schedule=OFTEN), [long_ago])
     started = Started()
     app = open_app(place.home(started))
     home, session = home_of(app), place.sessions[0]
@@ -412,6 +422,20 @@ def test_the_window_starts_what_is_due_and_shows_how_far_it_is(open_app: OpenApp
     assert session.listen() == ["home"]
     home.moved()
     assert home.words[0].badge.text == "All up to date"
+
+
+def test_the_clock_ticks_on_every_screen_and_leaves_alone_what_the_owner_works_on(
+    open_app: OpenApp, place: HomePlace
+) -> None:
+    place.add(connection("home", "Kalina Home", schedule=OFTEN), usual_runs(2))
+    place.add(connection("gifts", "Kalina Gifts", schedule=OFTEN), usual_runs(2))
+    started = Started()
+    app = open_app(place.home(ticking=True, start=started))
+    request = RunRequest("home", "Kalina Home")
+    app.show(lambda shown: ProgressScreen(shown, request, start=telling("wait")))
+    pump(app.window, lambda: bool(started.calls), "the schedule")
+    assert [profile_id for profile_id, _ in started.calls] == ["gifts"]
+    assert list(place.sessions[0].running) == ["gifts"]
 
 
 def test_nothing_is_built_anew_while_a_menu_is_open(open_app: OpenApp, place: HomePlace) -> None:
