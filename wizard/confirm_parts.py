@@ -5,6 +5,7 @@ from __future__ import annotations
 import tkinter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from sync.plan.actions import Guard, GuardAnswer, Module
 from wizard.language import Language
@@ -44,7 +45,7 @@ class LetterCard(Card):
             text = RichText(self.body, line.text)
             text.grid(row=row, column=0, sticky="ew", pady=gap)
             if line.step:
-                link = LinkButton(self.body, language.text("Change"), lambda step=line.step: go(step))
+                link = LinkButton(self.body, language.text("Change"), partial(go, line.step))
                 link.grid(row=row, column=1, sticky="ne", padx=(size(self, Space.L), 0), pady=gap)
                 self.links[line.step] = link
         self._rows = len(lines)

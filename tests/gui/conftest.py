@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -138,6 +139,11 @@ def open_app(desk: DeskForTests, monkeypatch: pytest.MonkeyPatch) -> Iterator[Op
         return app
 
     yield open_it
-    for app in opened:
+    while opened:
+        app = opened.pop()
         if app.screen is not None:
             app.leave()
+        del app
+    # What is left of the window is cleared now: in a thread of the next test's shop Tcl would end the
+    # program, because an interpreter may only be deleted by the thread that made it.
+    gc.collect()

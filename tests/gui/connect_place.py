@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sync.profile import EmbeddedWarehouse, SecretName
 from sync.simulators.baselinker import BaseLinkerSimulator
@@ -129,7 +129,7 @@ def words_in(widget: tkinter.Misc | None) -> str:
 
 def reason(app: App) -> str:
     """What stands beside Next."""
-    return cast("str", setup_in(app)._bar.reason_text)
+    return setup_in(app)._bar.reason_text
 
 
 def next_is_on(app: App) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tkinter
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -200,7 +200,8 @@ class Confirm(Step):
         """Draw what is known now, with the keyboard on what is to be answered first."""
         self.app.rebuild()
         first = self.first_focus() or self.try_again or self.main
-        if first is not None and self.app.window.grab_current() is None:
+        window: Any = self.app.window
+        if first is not None and window.grab_current() is None:
             first.focus_set()
 
     def _broken_off(self, report: Report) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tkinter
 from contextlib import suppress
+from typing import Any, cast
 
 
 class _Forgettable(tkinter.Variable):
@@ -20,7 +21,7 @@ class _Forgettable(tkinter.Variable):
 
     def _forget(self, _event: object) -> None:
         with suppress(tkinter.TclError):
-            self._tcl.globalunsetvar(str(self))
+            cast("Any", self._tcl).globalunsetvar(str(self))
 
     def __del__(self) -> None:
         """Nothing is left to be done."""
