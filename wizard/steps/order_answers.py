@@ -23,6 +23,8 @@ _SERVICE_WORDS: Final = {
     "discount": ("отстъпк", "discount", "rabat"),
     "fee": ("такса", "fee", "opłat"),
 }
+_NUMBER_WORDS: Final = ("номер", "number", "numer")
+_DOCUMENT_WORDS: Final = ("склад", "документ", "warehouse", "document", "magazyn", "dokument")
 _METHOD_WORDS: Final = {
     PaymentMethod.CARD: ("карт", "card", "kart", "paypal", "stripe", "payu", "przelewy"),
     PaymentMethod.BANK: ("банк", "превод", "bank", "transfer", "przelew"),
@@ -53,7 +55,7 @@ def proposal(lists: OrderLists, now: datetime, country: str) -> dict[str, Any]:
         cancelled_statuses=tuple(cancelled),
         customer_document=CustomerDocument.RECEIPT,
         operator_id=_operator(lists.warehouse.users),
-        number_field=lists.shop.number_fields[0].id if lists.shop.number_fields else "",
+        number_field=_number_field(lists.shop.number_fields),
     )
     answers = orders.model_dump(mode="json")
     answers["services"].update(service_products(lists.warehouse.services))
@@ -94,6 +96,17 @@ def proposed_types(ways: Iterable[str], types: Iterable[PaymentType]) -> dict[st
     return found
 
 
+def first_proposed(
+    counts: OrderCounts, statuses: Iterable[str], types: Iterable[PaymentType], offered: set[str]
+) -> dict[str, int]:
+    """Types for the ways that were never offered before, which are then noted in ``offered``: what the owner
+    took back is not proposed a second time.
+    """
+    ways = [way for way in counts.payment_ways(tuple(statuses)) if way not in offered]
+    offered.update(ways)
+    return proposed_types(ways, types)
+
+
 def service_products(services: Iterable[Product]) -> dict[str, dict[str, int]]:
     """The warehouse's own service products for delivery, discount and fee, by VAT rate."""
     found: dict[str, dict[str, int]] = {charge: {} for charge in CHARGES}
@@ -108,6 +121,18 @@ def service_products(services: Iterable[Product]) -> dict[str, dict[str, int]]:
 def rate_key(rate: Decimal) -> str:
     """A VAT rate as the settings name it: without needless zeros."""
     return format(rate.normalize() + 0, "f")
+
+
+def _number_field(fields: Iterable[Choice]) -> str:
+    """A field made for the document's number, "" where no name says so: the number replaces what stands in
+    the field, so none is taken on a guess.
+    """
+    made = (
+        field.id
+        for field in fields
+        if _holds(field.name, _NUMBER_WORDS) and _holds(field.name, _DOCUMENT_WORDS)
+    )
+    return next(made, "")
 
 
 def _operator(users: Iterable[Choice]) -> int:

@@ -259,7 +259,8 @@ class MorePart(Part):
             self._preview.say("", Tone.QUIET)
             return
         paper = CustomerDocument(self.answers["customer_document"])
-        shown = note_text(self.example, self.answers["note_template"], paper)
+        country = self.setup.connect().country
+        shown = note_text(self.example, self.answers["note_template"], paper, country)
         self._preview.say(self.text("For example: {note}", note=" ".join(shown.split())), Tone.QUIET)
 
 

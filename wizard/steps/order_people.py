@@ -12,7 +12,7 @@ from sync.profile import UnknownLine
 from sync.sentences import Sentence, say
 from wizard.readings import OrderCounts
 from wizard.setup import Setup
-from wizard.steps.order_answers import proposed_types
+from wizard.steps.order_answers import first_proposed
 from wizard.steps.part import Part
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import ChoiceField, Form, PushButton, Surface, Toggle, Words
@@ -38,14 +38,14 @@ class PeoplePart(Part):
         self.assign: PushButton | None = None
         self._counts: OrderCounts | None = None
         self._state: Words | None = None
+        self._linking: Words | None = None
+        self._waiting: Words | None = None
         self._open_payments = open_payments
 
     def fill(self, place: Surface) -> None:
         form = Form(place)
         form.pack(fill="x")
-        form.wide(
-            Words(form, self.text("Lines are linked to products by link, SKU, EAN and name."), wrap=True)
-        )
+        self._linking = form.wide(Words(form, wrap=True))
         self.missing = form.row(
             self.text("Product missing"),
             ChoiceField(
@@ -62,10 +62,6 @@ class PeoplePart(Part):
             Toggle(
                 form,
                 self.text("Link customers"),
-                hint=self.text(
-                    "By company number, then e-mail. A missing customer is added; "
-                    "a known one is only completed."
-                ),
                 value=self.answers["partners"]["link"],
                 on_change=self._switched,
             ),
@@ -78,7 +74,32 @@ class PeoplePart(Part):
         self.assign = PushButton(line, self.text("Assi&gn…"), self._open_payments)
         self.assign.grid(row=0, column=1, padx=(size(place, Space.S), 0))
         form.row(self.text("Payment methods"), line)
+        self._waiting = form.wide(Words(form, font=Font.SMALL, tone=Tone.QUIET, wrap=True))
+        self._waiting.grid_remove()
+        self.say_rules()
         self.show_counts(self._counts)
+
+    def say_rules(self) -> None:
+        """By what lines and customers are found, as it is chosen now."""
+        if not self.is_shown or self._linking is None or self.customers is None:
+            return
+        names = {"sku": self.text("SKU"), "ean": self.text("EAN"), "name": self.text("Name").lower()}
+        codes = [self.text("a link made before"), *(names[code] for code in self.answers["link_lines"])]
+        self._linking.say(
+            self.text("Lines are linked to products in this order: {codes}.", codes=", ".join(codes))
+        )
+        partners = self.answers["partners"]
+        found = (
+            self.text("By company number, then e-mail, then name.")
+            if partners["by_name"]
+            else self.text("By company number, then e-mail.")
+        )
+        missing = (
+            self.text("A missing customer is added.")
+            if partners["create_missing"]
+            else self.text("An order of a missing customer waits.")
+        )
+        self.customers.say_hint(f"{found} {missing}")
 
     def show_counts(self, counts: OrderCounts | None) -> None:
         """Which payment methods the shop's orders have."""
@@ -87,6 +108,7 @@ class PeoplePart(Part):
             return
         ways = payment_ways(counts, self.answers)
         assigned = [way for way in ways if way in self.answers["payment_types"]]
+        self._say_waiting([way for way in ways if way not in self.answers["payment_types"]])
         if not ways:
             self._state.say(self.text("None seen yet"), Tone.QUIET)
         elif len(assigned) == len(ways):
@@ -99,6 +121,14 @@ class PeoplePart(Part):
                 Tone.WARN,
                 "exclamation-triangle-fill",
             )
+
+    def _say_waiting(self, ways: list[str]) -> None:
+        assert self._waiting is not None
+        if ways:
+            self._waiting.say(waiting_orders(self, ways), Tone.QUIET)
+            self._waiting.grid()
+        else:
+            self._waiting.grid_remove()
 
     def _chose_missing(self) -> None:
         assert self.missing is not None
@@ -117,6 +147,12 @@ def payment_ways(counts: OrderCounts | None, answers: dict[str, Any]) -> list[st
     return list(dict.fromkeys([*seen, *answers["payment_types"]]))
 
 
+def waiting_orders(part: Part, ways: list[str]) -> str:
+    """Which orders wait because their payment method has no type."""
+    names = ", ".join(f"“{way or part.text('No method named')}”" for way in ways)
+    return part.text("Orders paid by {methods} wait until they are assigned.", methods=names)
+
+
 class PaymentsPart(Part):
     """Each payment method of the shop, and the payment type of the warehouse that it means."""
 
@@ -124,6 +160,10 @@ class PaymentsPart(Part):
         super().__init__(setup, changed)
         self.answers = answers
         self.counts: OrderCounts | None = None
+        self.offered: set[str] | None = set()
+        """The ways for which a type was proposed; None where the step was answered before and the choice is
+        the owner's alone.
+        """
         self.table: MappingTable | None = None
         self.cash: ChoiceField | None = None
         self._waiting: Words | None = None
@@ -170,12 +210,12 @@ class PaymentsPart(Part):
     def propose(self, counts: OrderCounts) -> None:
         """Fill in types for methods that were seen for the first time and whose name tells what they are."""
         self.counts = counts
+        if self.offered is None:
+            return
         lists = self.setup.warehouse_lists
-        types = dict(self.answers["payment_types"])
-        proposed = proposed_types(
-            counts.payment_ways(tuple(self.answers["statuses"])), lists.payment_types if lists else ()
-        )
-        self.answers["payment_types"] = {**proposed, **types}
+        types = lists.payment_types if lists else ()
+        proposed = first_proposed(counts, self.answers["statuses"], types, self.offered)
+        self.answers["payment_types"] = {**proposed, **self.answers["payment_types"]}
 
     def _mapped(self) -> None:
         assert self.table is not None
@@ -193,13 +233,7 @@ class PaymentsPart(Part):
         ways = [
             way for way in payment_ways(self.counts, self.answers) if way not in self.answers["payment_types"]
         ]
-        names = ", ".join(f"“{way or self.text('No method named')}”" for way in ways)
-        self._waiting.say(
-            self.text("Orders paid by {methods} wait until they are assigned.", methods=names)
-            if ways
-            else "",
-            Tone.WARN,
-        )
+        self._waiting.say(waiting_orders(self, ways) if ways else "", Tone.WARN)
 
 
 class BackPart(Part):

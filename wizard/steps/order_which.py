@@ -87,6 +87,12 @@ class WhichOrdersPart(Part):
             self.statuses.fill(self._options())
             self._say_found()
 
+    def show_failure(self, reason: str) -> None:
+        """The orders could not be counted, because of ``reason``."""
+        if self.is_shown and self._found is not None:
+            words = self.text("The orders could not be counted. Everything else can be chosen.")
+            self._found.say(f"{words} {reason}".strip(), Tone.WARN)
+
     def _options(self) -> list[Option]:
         lists = self.setup.shop_lists
         counts = self.counts.by_status if self.counts else {}

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 
 from babel.dates import format_date
 
+from sync.errors import MostikError, Refused
 from sync.model import DocumentKind, Order
 from sync.ports import OrderQuery, Shop
 from sync.sentences import Sentence, say
@@ -47,6 +48,9 @@ class OrdersStep(Step):
         self._ways: OrderCounts | None = None
         """Orders of the last weeks, for the ways of paying that the shop has."""
         self._example: Order | None = None
+        self._offered: set[str] | None = set()
+        if self.answers.get("payment_types"):
+            self._offered = None
         self._panels: dict[str, Surface] = {}
         self._open: set[str] = set()
         self._turn = 0
@@ -100,8 +104,9 @@ class OrdersStep(Step):
         self.people = PeoplePart(setup, chosen, self.changed, self._open_payments)
         self.back = BackPart(setup, chosen, self.changed)
         self.payments = PaymentsPart(setup, chosen, self._payments_changed)
-        self.more = MorePart(setup, chosen, self.changed)
+        self.more = MorePart(setup, chosen, self._more_changed)
         self.more.example = self._example
+        self.payments.offered = self._offered
         self.which.counts, self.payments.counts = self._counts, self._ways
 
     def _build_cards(self, body: Surface) -> None:
@@ -191,12 +196,19 @@ class OrdersStep(Step):
     def _statuses_changed(self) -> None:
         if self.back is not None:
             self.back.say_cost()
+        if self.payments is not None and self._ways is not None:
+            self.payments.propose(self._ways)
         if self.people is not None:
             self.people.show_counts(self._ways)
         if "payments" in self._open:
             self._draw_panel("payments")
         if "more" in self._open:
             self._draw_panel("more")
+        self.changed()
+
+    def _more_changed(self) -> None:
+        if self.people is not None:
+            self.people.say_rules()
         self.changed()
 
     def _payments_changed(self) -> None:
@@ -231,7 +243,16 @@ class OrdersStep(Step):
         self.setup.work(
             lambda: _read_counts(self.setup.shop(), since, recent),
             lambda found: self._counted(*found) if turn == self._turn else None,
+            lambda error: self._not_counted(error) if turn == self._turn else None,
         )
+
+    def _not_counted(self, error: Exception) -> None:
+        """The step goes on without counts; the sentence stands where they would."""
+        if not isinstance(error, MostikError):
+            self.setup.app.show_error(error)
+        if self.which is not None:
+            sentence = error.sentence if isinstance(error, MostikError) else None
+            self.which.show_failure(self.language.say(sentence) if sentence else "")
 
     def _counted(self, counts: OrderCounts, ways: OrderCounts, example: Order | None) -> None:
         self._counts, self._ways, self._example = counts, ways, example
@@ -253,7 +274,15 @@ def _read_counts(
     """The orders since the day, those of the last weeks, and one order for the preview of the note."""
     counts = count_orders(shop, since)
     ways = counts if recent == since else count_orders(shop, recent)
-    for page in shop.order_pages(OrderQuery(recent)):
+    return counts, ways, _readable_order(shop, recent)
+
+
+def _readable_order(shop: Shop, since: datetime) -> Order | None:
+    """The first order that can be understood; what is wrong with the others the preview will say."""
+    for page in shop.order_pages(OrderQuery(since)):
         for raw in page:
-            return counts, ways, shop.read_order(raw.raw)
-    return counts, ways, None
+            try:
+                return shop.read_order(raw.raw)
+            except Refused:
+                continue
+    return None

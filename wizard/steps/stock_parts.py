@@ -157,12 +157,12 @@ class OfferPart(Part):
     def problem(self) -> Sentence | None:
         for name in ("reserve", "minimum"):
             field = self.numbers.get(name)
-            if field is not None and self.is_shown and field.number is None:
+            if field is not None and self.is_shown and _is_wrong(field):
                 return say("Type a number of pieces")
         return None
 
     def first_wrong(self) -> tkinter.Misc | None:
-        return next((field for field in self.numbers.values() if field.number is None), None)
+        return next((field for field in self.numbers.values() if _is_wrong(field)), None)
 
     def fill(self, place: Surface) -> None:
         self.open_orders = Toggle(
@@ -216,14 +216,19 @@ class OfferPart(Part):
         self.changed()
 
     def _typed(self, name: str) -> None:
-        number = self.numbers[name].number
-        wrong = number is None or number < 0
-        self.numbers[name].error(self.text("Type a number, such as 1 or 0.5") if wrong else "")
-        if number is not None and not wrong:
-            self.answers[name] = str(number)
+        field = self.numbers[name]
+        wrong = _is_wrong(field)
+        field.error(self.text("Type a number, such as 1 or 0.5") if wrong else "")
+        if not wrong:
+            self.answers[name] = str(field.number)
         self.changed()
 
     def _chose_below(self) -> None:
         assert self.below is not None
         self.answers["below_minimum"] = self.below.value
         self.changed()
+
+
+def _is_wrong(field: NumberField) -> bool:
+    """Whether no number of pieces stands in the field, 0 or more."""
+    return field.number is None or field.number < 0
