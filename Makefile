@@ -9,7 +9,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 SOURCES := $(wildcard main.py wizard sync storage tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check unit bench sweep lock format messages screenshots clean prepare-test prepare-demo prepare-run
+.PHONY: help demo run test check unit bench window sweep lock format messages screenshots clean prepare-test prepare-demo prepare-run
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
@@ -34,6 +34,9 @@ unit: check
 
 bench: prepare-test ## measure, and print ratios
 	$(PYTHON_IN_VENV) -m benchmarks
+
+window: prepare-test ## the tests that drive whole screens of the window
+	$(PYTHON_IN_VENV) -m pytest -n 2 -m window
 
 sweep: prepare-test ## the long searches that `make test` leaves out
 	$(PYTHON_IN_VENV) -m pytest -n 2 -m sweep --timeout 1800 --hypothesis-profile sweep
