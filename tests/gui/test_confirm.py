@@ -264,6 +264,7 @@ def test_many_orders_need_the_word_in_letters(tmp_path: Path, desk: DeskForTests
         step = step_of(app)
         assert step._found is not None
         assert len(step._found.new_orders) > 50
+        assert_layout(app.window)
         assert step.many is not None
         assert step.letter is not None
         assert step.letter.tick is not None
