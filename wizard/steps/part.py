@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable
-from typing import Final
 
 from sync.sentences import Sentence
 from wizard.language import Language
@@ -12,8 +11,6 @@ from wizard.setup import Setup
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import Option, ScrollingBody, Surface, Tiles, Words
 from wizard.wizard_frame import WizardFrame
-
-_TILE_WIDTH: Final = 210
 
 
 def setup_of(wizard: WizardFrame) -> Setup:
@@ -25,8 +22,9 @@ def setup_of(wizard: WizardFrame) -> Setup:
 def only_kind(parent: tkinter.Misc, option: Option, others: str) -> Surface:
     """The one kind of system that there is so far, as a chosen tile, and a quiet sentence on the others."""
     row = Surface(parent)
-    row.columnconfigure(0, minsize=size(parent, _TILE_WIDTH))
-    row.columnconfigure(1, weight=1)
+    # Fixed shares: a column as wide as its text asks would change with the text that wraps to it, for ever.
+    row.columnconfigure(0, weight=1, uniform="kind")
+    row.columnconfigure(1, weight=2, uniform="kind")
     Tiles(row, [option], value=option.id).grid(row=0, column=0, sticky="nsew")
     Words(row, others, font=Font.SMALL, tone=Tone.QUIET, wrap=True).grid(
         row=0, column=1, sticky="ew", padx=(size(parent, Space.L), 0)
