@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sync.matching import MatchState
 from wizard.language import Language
@@ -13,6 +13,9 @@ from wizard.widgets import Flow, Option, PushButton, Surface, TextField, Words
 from wizard.widgets.keys import split_letter
 from wizard.widgets.radio_list import RadioList
 from wizard.widgets.window_of import window_of
+
+_LOOK_UP: Final = 26
+"""Letters that the field for another product is wide, at least."""
 
 
 class Answering(Protocol):
@@ -122,11 +125,6 @@ class QuestionPanel(Surface):
             inside, _options(question.candidates), value=question.chosen, on_change=self._judge
         )
         self.candidates.grid(row=3, column=0, sticky="ew", pady=above)
-        if question.can_search:
-            here = question.asked == "good"
-            hint = self._language.text("Another good…") if here else self._language.text("Another product…")
-            self.look_up = TextField(inside, on_change=self._search, placeholder=hint)
-            self.look_up.grid(row=4, column=0, sticky="ew", pady=above)
 
     def _build_answers(self, inside: Surface, question: Question) -> None:
         text = self._language.text
@@ -141,6 +139,12 @@ class QuestionPanel(Surface):
             self.none_button = bar.add(PushButton(bar, words, self._set_apart))
         if question.can_unlink:
             self.unlink_button = bar.add(PushButton(bar, text("Remove the link"), self._unlink))
+        if question.can_search:
+            here = question.asked == "good"
+            hint = text("Another good…") if here else text("Another product…")
+            self.look_up = bar.add(
+                TextField(bar, on_change=self._search, placeholder=hint, width=max(len(hint) + 4, _LOOK_UP))
+            )
         Words(inside, self._promise(question), font=Font.SMALL, tone=Tone.QUIET, wrap=True).grid(
             row=6, column=0, sticky="ew", pady=(size(self, Space.S), 0)
         )

@@ -52,7 +52,7 @@ class _Shown:
 _QUESTION: Final = "question-circle-fill"
 _STATES: Final[Mapping[MatchState, _Shown]] = {
     MatchState.AMBIGUOUS: _Shown(
-        Filter.AMBIGUOUS, 0, True, ICONS[Tone.WARN], Tone.WARN, FILTER_WORDS[Filter.AMBIGUOUS]
+        Filter.AMBIGUOUS, 0, True, ICONS[Tone.WARN], Tone.WARN, mark("Ambiguous match")
     ),
     MatchState.LOOK_ALIKE: _Shown(
         Filter.LOOK_ALIKE, 1, True, _QUESTION, Tone.INFO, FILTER_WORDS[Filter.LOOK_ALIKE]
@@ -79,9 +79,7 @@ _STATES: Final[Mapping[MatchState, _Shown]] = {
         Filter.ONLY_THERE, 8, False, SKIPPED_ICON, Tone.QUIET, mark("Kept apart")
     ),
     MatchState.MATCHED: _Shown(Filter.LINKED, 9, False, "check-circle", Tone.GOOD, mark("Matches")),
-    MatchState.LINKED: _Shown(
-        Filter.LINKED, 10, False, ICONS[Tone.GOOD], Tone.GOOD, FILTER_WORDS[Filter.LINKED]
-    ),
+    MatchState.LINKED: _Shown(Filter.LINKED, 10, False, ICONS[Tone.GOOD], Tone.GOOD, mark("Is linked")),
 }
 
 

@@ -79,9 +79,6 @@ class MatchingStep(Step):
     def title(self) -> str:
         return self.text("Check which products are the same")
 
-    def consequence(self) -> str:
-        return self.text("What you link here stays linked. No product is changed by it.")
-
     def present(self, draft: dict[str, dict[str, Any]]) -> bool:
         return isinstance(answer_of(draft, "products"), Products)
 
