@@ -176,7 +176,8 @@ def test_the_sum_names_a_real_product(open_app: OpenApp, place: ProductsPlace) -
     app, step = _open(open_app, place, WarehousesStep)
     pump(app.window, lambda: step._example is not None, "the product")
     assert step._sum is not None
-    assert "Stock at the chosen locations" in str(step._sum.cget("text"))
+    assert step._sum.formula is not None
+    assert "Stock at the chosen locations" in str(step._sum.formula.cget("text"))
 
 
 @pytest.mark.parametrize(("language", "percent"), [("en", 100), ("bg", 150), ("pl", 200)])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Any, ClassVar, Final
 
+from sync.errors import MostikError
 from sync.model import Location, ShopWarehouse
 from sync.profile import Leader
 from sync.sentences import Sentence, say
@@ -16,8 +17,9 @@ from wizard.steps.part import setup_of
 from wizard.steps.stock_answers import finished, links_of, proposal, read_answers, targets
 from wizard.steps.stock_parts import LocationsPart, OfferPart, SendingPart
 from wizard.steps.stock_sum import Example, read_example
-from wizard.theme import Font, Space, Tone, size
-from wizard.widgets import Card, Note, Surface, TwoColumns, Words
+from wizard.steps.stock_sum_part import SumPart
+from wizard.theme import Space, Tone, size
+from wizard.widgets import Card, Note, Surface, TwoColumns
 from wizard.wizard_frame import Answers, Draft, Step, WizardFrame
 
 _SOON_MS: Final = 350
@@ -36,7 +38,8 @@ class WarehousesStep(Step):
         self.sending: SendingPart | None = None
         self.offer: OfferPart | None = None
         self._example: Example | None = None
-        self._sum: Words | None = None
+        self._sum: SumPart | None = None
+        self._product = 0
         self._turn = 0
 
     # ---- what the step says of itself
@@ -112,8 +115,9 @@ class WarehousesStep(Step):
         place = shop_name(self.setup.connect())
         box = Card(body, self.text("What {shop} will show", shop=place), grey=True)
         box.grid(row=2, column=0, sticky="ew", pady=(size(body, Space.L), 0))
-        self._sum = Words(box.body, font=Font.SMALL, tone=Tone.QUIET, wrap=True)
-        self._sum.pack(fill="x")
+        box.link(self.text("Another product"), self._other_product)
+        self._sum = SumPart(self.setup, self.changed)
+        self._sum.build(box.body)
         self._say_sum()
 
     @property
@@ -175,25 +179,48 @@ class WarehousesStep(Step):
             self._example = None
             self._say_sum()
             return
-        turn = self._turn
+        turn, product = self._turn, self._product
+        connect, lists = self.setup.connect(), self.setup.shop_lists
+        catalogs = lists.catalogs if lists else ()
+        now = self.setup.desk.clock.now()
 
         def read() -> Example | None:
             with closing(self.setup.warehouse()) as warehouse:
-                return read_example(warehouse, stock)
+                return read_example(
+                    self.setup.shop(), warehouse, stock, catalogs, connect.shop_key, now, product
+                )
 
-        self.setup.work(read, lambda example: self._have(example) if turn == self._turn else None)
+        self.setup.work(
+            read,
+            lambda example: self._have(example) if turn == self._turn else None,
+            lambda error: self._not_read(error) if turn == self._turn else None,
+        )
+
+    def _other_product(self) -> None:
+        self._product += 1
+        self._turn += 1
+        self._read_example()
 
     def _have(self, example: Example | None) -> None:
         self._example = example
+        if example is None and self._sum is not None:
+            self._sum.show(None, self.text("No product has a stock entry at the linked locations."))
+            return
         self._say_sum()
+
+    def _not_read(self, error: Exception) -> None:
+        """The step goes on without the sum; the sentence stands where it would."""
+        if not isinstance(error, MostikError):
+            self.setup.app.show_error(error)
+        elif self._sum is not None:
+            self._sum.show(None, self.language.say(error.sentence), Tone.WARN)
 
     def _say_sum(self) -> None:
         if self._sum is None:
             return
         if not links_of(self.chosen):
-            self._sum.say(self.text("Nothing is linked yet."), Tone.QUIET)
+            self._sum.show(None, self.text("Nothing is linked yet."))
         elif self._example is None:
-            self._sum.say(self.text("A product of yours is being looked up…"), Tone.QUIET)
+            self._sum.show(None, self.text("A product of yours is being looked up…"))
         else:
-            steps = " ".join(self.language.say(step) for step in self._example.steps)
-            self._sum.say(f"{self._example.name}: {steps}", Tone.QUIET)
+            self._sum.show(self._example)
