@@ -113,7 +113,8 @@ def _texts(widget: tkinter.Misc) -> str:
     """Everything that is written in a part."""
     found = []
     for child in widget.winfo_children():
-        if "text" in child.configure():
+        options = child.configure() or {}
+        if "text" in options:
             found.append(str(child.cget("text")))
         found.append(_texts(child))
     return " ".join(each for each in found if each)

@@ -101,7 +101,7 @@ class ProductsStep(Step):
                 self._leaders(),
                 value=self.chosen.leader.value,
                 on_change=self._leader_chosen,
-                smallest=225,
+                smallest=210,
             )
             self.tiles.grid(row=0, column=0, sticky="ew")
             self._follows = Words(body, font=Font.SMALL, tone=Tone.QUIET, wrap=True)

@@ -173,14 +173,18 @@ class Tiles(Surface):
             # Two even rows read better than a full one and a single tile.
             rows = -(-len(self.tiles) // fitting)
             fitting = -(-len(self.tiles) // rows)
-        self._place(min(fitting, len(self.tiles)))
+        fitting = min(fitting, len(self.tiles))
+        self._place(fitting)
+        # What cannot be divided stands beside the tiles: a text that fills the widest of them to the last
+        # pixel would else ask for as much in every other one.
+        self.columnconfigure(fitting, weight=0, uniform="", minsize=event.width % fitting)
 
     def _place(self, per_row: int) -> None:
         if per_row == self._per_row or not per_row:
             return
-        for column in range(max(per_row, self._per_row)):
+        for column in range(max(per_row, self._per_row) + 1):
             used = column < per_row
-            self.columnconfigure(column, weight=1 if used else 0, uniform="tile" if used else "")
+            self.columnconfigure(column, weight=1 if used else 0, uniform="tile" if used else "", minsize=0)
         self._per_row = per_row
         gap = size(self, Space.S)
         for number, tile in enumerate(self.tiles.values()):
