@@ -63,12 +63,14 @@ class Words(ttk.Label):
             self.configure(image=image, compound="left")
 
     def _wrap(self, event: tkinter.Event[Any]) -> None:
-        space = self._icon[2] + ICON_GAP if self._icon[0] else 0
+        # A line that fills the width to the last pixel would keep a column of an odd width from shrinking.
+        space = self._icon[2] + ICON_GAP + _SPARE if self._icon[0] else 0
         width = max(event.width - size(self, space), size(self, 40))
         if int(str(self.cget("wraplength") or 0)) != width:
             self.configure(wraplength=width)
 
 
+_SPARE = 2
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
