@@ -18,6 +18,7 @@ from wizard.history import HistoryScreen
 from wizard.home_words import CardWords, Cure
 from wizard.jobs import start_run
 from wizard.log_screen import LogScreen
+from wizard.match_check import MatchCheck
 from wizard.name_dialog import NameDialog
 from wizard.progress import Finished, ProgressScreen, RunRequest, Start
 from wizard.resuming import begin_setup, edit_setup, forget_draft, resume_setup
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 CONNECT: Final = "connect"
 CONFIRM: Final = "confirm"
-MATCHING: Final = "matching"
 _EXPORT_ENDING: Final = ".json"
 
 
@@ -170,7 +170,7 @@ class HomeActions:
         self._changed()
 
     def match_check(self, card: CardWords) -> None:
-        self.edit(card, MATCHING)
+        self._app.show(lambda app: MatchCheck(app, card.id, start=self._start))
 
     def audit(self, card: CardWords) -> None:
         self._app.show(lambda app: AuditScreen(app, card.id, card.name))

@@ -4,6 +4,7 @@ of one that is not saved yet. Reading and writing block.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +16,13 @@ from sync.model import Link, LinkedBy, ProductRole
 from sync.ports import Journal
 
 ENTRY: Final = "matching"
-"""The draft's entry: ``links`` as [good, catalogue, shop id, role], ``apart`` as [catalogue, shop id]."""
+"""The draft's entry: ``links`` as [good, catalogue, shop id, role], ``apart`` as [catalogue, shop id], and
+between which ``systems`` they hold.
+"""
 _LINKS: Final = "links"
 _APART: Final = "apart"
+_SYSTEMS: Final = "systems"
+"""Another shop or warehouse has other numbers, so that the answers mean nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class DraftAnswers:
 
     def _keep(self, known: Known) -> None:
         self._draft[ENTRY] = {
+            _SYSTEMS: _systems(self._draft),
             _LINKS: [
                 [link.warehouse_id, link.catalog, link.shop_id, link.role.value] for link in known.links
             ],
@@ -104,8 +110,10 @@ class DraftAnswers:
 
 
 def answers_of(draft: Mapping[str, Mapping[str, Any]]) -> Known:
-    """What a draft holds. An entry that cannot be read any more counts as not answered."""
+    """What a draft holds for its two systems; an entry that cannot be read counts as not answered."""
     entry = draft.get(ENTRY, {})
+    if entry.get(_SYSTEMS) != _systems(draft):
+        return Known()
     links = tuple(
         Link(int(row[0]), str(row[1]), str(row[2]), LinkedBy.HAND, _role(row))
         for row in entry.get(_LINKS, ())
@@ -114,6 +122,11 @@ def answers_of(draft: Mapping[str, Mapping[str, Any]]) -> Known:
     return Known(
         links, frozenset((str(row[0]), str(row[1])) for row in entry.get(_APART, ()) if len(row) == 2)
     )
+
+
+def _systems(draft: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    connect = draft.get("connect", {})
+    return [str(connect.get("shop_key", "")), json.dumps(connect.get("warehouse"), sort_keys=True)]
 
 
 def _role(row: list[Any]) -> ProductRole:

@@ -270,7 +270,7 @@ class MatchingPanel(Surface):
             Column(text("Warehouse"), lambda row: row.good_name(language), width=120, stretch=4),
             Column(text("Code"), lambda row: row.good_code, width=66, stretch=1),
             Column(text("Shop"), lambda row: row.product_name(language), width=120, stretch=4),
-            Column(text("SKU or barcode"), lambda row: row.product_code, width=100, stretch=1),
+            Column(text("SKU, EAN"), lambda row: row.product_code, width=100, stretch=1),
             Column(text("Why"), lambda row: row.why(language), width=90, stretch=4),
         ]
         if comparison.several_catalogs:

@@ -35,10 +35,12 @@ from wizard.desk import Desk
 from wizard.item_words import called, place, shown_change, shown_value, word
 from wizard.language import Language
 from wizard.letter import Names, read_names
+from wizard.matching_answers import carry_over
 from wizard.opening import open_connection
 from wizard.terminal.words import STATES
 from wizard.theme import SKIPPED_ICON, Tone
 from wizard.widgets.table import Mark
+from wizard.wizard_frame import Draft
 
 Tell = Callable[[Event], None]
 Asked = Callable[[], bool]
@@ -90,8 +92,10 @@ def make_preview(
     saved: bool,
     tell: Tell,
     stop_asked: Asked,
+    draft: Draft | None = None,
 ) -> Preview:
     """Plan a run of ``profile``, which may differ from the saved one. ``names`` None: they are read too.
+    ``draft`` holds what was said in the match check of a connection that is not saved yet.
 
     Raises MostikError where a system cannot be opened; what goes wrong later stands in the report.
     """
@@ -105,6 +109,8 @@ def make_preview(
         tell(event)
 
     with _scratch_journal(profile, desk, saved=saved) as journal:
+        if not saved:
+            carry_over(draft or {}, journal)
         connection = open_connection(profile, journal, secrets, desk.clock, tell=hear, stop_asked=stop_asked)
         with closing(connection.warehouse):
             report = preview(connection)

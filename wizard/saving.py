@@ -11,6 +11,8 @@ from sync.errors import SettingsError
 from sync.profile import Profile, SecretName
 from sync.sentences import Sentence, say
 from wizard.desk import Desk
+from wizard.matching_answers import carry_over
+from wizard.wizard_frame import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,11 @@ class Saved:
     told: Sentence | None = None
 
 
-def save_connection(desk: Desk, profile: Profile, token: str, *, saved: bool) -> Saved:
+def save_connection(
+    desk: Desk, profile: Profile, token: str, *, saved: bool, draft: Draft | None = None
+) -> Saved:
     """Keep ``profile``, and ``token`` where one was typed (else the kept one stays). ``saved``: there is one
-    of this id already.
+    of this id already. A new one takes over what was said in the match check from its ``draft``.
 
     Raises MostikError where the profile cannot be kept or the token is not there when it is read back.
     """
@@ -35,6 +39,8 @@ def save_connection(desk: Desk, profile: Profile, token: str, *, saved: bool) ->
         today = desk.clock.now().astimezone(zone).date()
         profile = profile.model_copy(update={"created": profile.created or today})
         profiles.create(profile)
+        with profiles.open(profile.id, write=True) as journal:
+            carry_over(draft or {}, journal)
     told = _keep_token(desk, profile.id, token) if token else None
     Drafts(desk.paths).delete(profile.id)
     return Saved(profile, told)

@@ -17,6 +17,7 @@ from sync.matching import MatchState
 from sync.model import Link, LinkedBy, Product, ShopProduct
 from sync.profile import Leader, LineLinking
 from sync.simulators.baselinker.faults import Fault, FaultKind
+from tests.e2e.bridge import TOKEN
 from tests.gui.child import Recorder
 from tests.gui.harness import (
     DeskForTests,
@@ -37,6 +38,7 @@ from wizard.match_question_panel import QuestionPanel
 from wizard.match_rows import Filter, MatchRow
 from wizard.matching_answers import ENTRY, answers_of, carry_over
 from wizard.matching_panel import ALL, MatchingPanel
+from wizard.saving import save_connection
 from wizard.setup import Setup
 from wizard.steps.matching import MatchingStep
 from wizard.theme import SMALLEST_WINDOW, WINDOW_SIZE
@@ -169,10 +171,8 @@ def test_none_of_them_keeps_apart_and_what_was_said_is_carried_over(
     keys(step.app.window, "alt+l")
     assert answers_of(step.draft).apart == {(_CATALOG, asked.shop_id)}
     (link,) = answers_of(step.draft).links
-    profiles = Profiles(desk.paths, desk.clock.now)
-    profiles.create(place.profile)
-    with profiles.open(place.profile.id, write=True) as journal:
-        carry_over(step.draft, journal)
+    save_connection(desk, place.profile, TOKEN, saved=False, draft=step.draft)
+    with Profiles(desk.paths, desk.clock.now).open(place.profile.id, write=True) as journal:
         carry_over(step.draft, journal)
         assert list(journal.links()) == [link]
         assert journal.settled_apart() == {(_CATALOG, asked.shop_id)}

@@ -153,6 +153,7 @@ class Confirm(Step):
                 saved=setup.editing,
                 tell=hear,
                 stop_asked=lambda: attempt != self._attempt,
+                draft=setup.draft,
             )
             return found, rows_of(found, language)
 
@@ -472,7 +473,9 @@ class Confirm(Step):
             self.app.show_error(error)
 
         setup.work(
-            lambda: save_connection(setup.desk, profile, setup.token, saved=setup.editing), done, failed
+            lambda: save_connection(setup.desk, profile, setup.token, saved=setup.editing, draft=setup.draft),
+            done,
+            failed,
         )
 
     def _mark_saved(self) -> None:
