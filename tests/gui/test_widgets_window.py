@@ -25,6 +25,7 @@ from tests.gui.harness import (
     widgets_below,
 )
 from wizard.app import App
+from wizard.help_screen import HelpWindow
 from wizard.theme import Tone, palette
 from wizard.widgets import (
     Answer,
@@ -280,9 +281,9 @@ def test_a_question_gives_the_keyboard_back(open_app: OpenApp) -> None:
 def test_help_is_one_key_away(open_app: OpenApp) -> None:
     app = open_app(Home)
     keys(app.window, "F1")
-    assert len(_dialogs(app, Question)) == 1
+    assert len(_dialogs(app, HelpWindow)) == 1
     keys(app.window, "Escape")
-    assert not _dialogs(app, Question)
+    assert not _dialogs(app, HelpWindow)
 
 
 # ---- parts
