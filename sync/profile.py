@@ -125,6 +125,49 @@ class EmbeddedWarehouse(_Step):
     path: str
 
 
+class DatabaseEngine(StrEnum):
+    """The database engines on which Microinvest Warehouse Pro runs."""
+
+    MSSQL = "mssql"
+    MYSQL = "mysql"
+    ACCESS = "access"
+
+
+class DatabaseWarehouse(_Step):
+    """Microinvest Warehouse Pro, by its database through ODBC. The password lies in the keyring as
+    :attr:`SecretName.DATABASE_PASSWORD`.
+
+    ``path`` is the file of an Access database and stands in for all that names a server.
+    """
+
+    program: Literal["warehouse pro"] = "warehouse pro"
+    engine: DatabaseEngine
+    driver: str = ""
+    """The ODBC driver's name as the system lists it; "" = the best that is there."""
+    server: str = ""
+    port: int | None = Field(default=None, ge=1, le=65535)
+    instance: str = ""
+    """A named instance of SQL Server; the port is not used with it."""
+    database: str = ""
+    user: str = ""
+    trusted_login: bool = False
+    """SQL Server: sign in as the Windows user instead of ``user`` and password."""
+    encrypt: bool = True
+    """SQL Server: encrypt the connection, as its newer drivers do by default."""
+    trust_certificate: bool = False
+    """SQL Server: accept a certificate that nobody vouches for, as most small servers have it."""
+    path: str = ""
+
+    @model_validator(mode="after")
+    def _names_a_place(self) -> Self:
+        if self.engine is DatabaseEngine.ACCESS:
+            if not self.path:
+                raise ValueError("an Access database needs its file")
+        elif not self.server or not self.database:
+            raise ValueError("a database server needs its address and the database's name")
+        return self
+
+
 class MarkPlace(StrEnum):
     """Where the mark of an imported order lies (decisions, 3)."""
 
