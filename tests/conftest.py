@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 
 NOT_RUN = "not run:"
+pytest_plugins = ["tests.mariadb"]
 
 # ---- a home of its own ------------------------------------------------------------------------------
 

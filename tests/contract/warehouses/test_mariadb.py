@@ -1,0 +1,30 @@
+"""A Warehouse Pro database on a real MariaDB server keeps the contract of every warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sync.ports import Warehouse
+from tests.contract.warehouses.bench import Bench
+from tests.contract.warehouses.goods_suite import GoodsContract
+from tests.contract.warehouses.on_mariadb import mariadb_bench
+from tests.mariadb import Make, MariaDb
+
+
+@pytest.fixture
+def bench(mariadb: MariaDb) -> Iterator[Bench]:
+    with mariadb_bench(mariadb, Make()) as made:
+        yield made
+
+
+class TestGoods(GoodsContract):
+    pass
+
+
+def test_what_it_can_do(bench: Bench) -> None:
+    warehouse: Warehouse = bench.warehouse
+    features = warehouse.features
+    assert (features.program, features.real_program) == ("Warehouse Pro", True)
+    assert (features.sales, features.create_locations, dict(features.closed)) == (True, False, {})
