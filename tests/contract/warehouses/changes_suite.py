@@ -1,4 +1,4 @@
-"""Changing orders of ours, taking them back, turning them into sales, and the marks of all that."""
+"""Changing orders of ours, taking them back, and the marks of all that."""
 
 from __future__ import annotations
 
@@ -13,18 +13,15 @@ from sync.warehouses.warehouse_pro import tables
 from tests.contract.warehouses.bench import (
     CUP,
     CUSTOMER,
-    DELIVERY,
     FLOUR,
     NOW,
     SHOP,
     SHOP_FLOOR,
-    STORE_ROOM,
     TEA,
     Bench,
     draft,
     key,
     line,
-    paid,
     sale,
 )
 
@@ -137,84 +134,7 @@ class ChangesContract:
             bench.warehouse.withdraw_document(key(), written.rows_hash)
         assert bench.stock(CUP, SHOP_FLOOR) == 8
 
-    # ------------------------------------------------------------ sold
-
-    def test_an_order_becomes_a_sale(self, bench: Bench) -> None:
-        lines = (
-            line(discount="5"),
-            line(DELIVERY, "1", "5.99"),
-            line(FLOUR, "0.5", "1.0933", "9", STORE_ROOM),
-        )
-        first = bench.warehouse.write_document(draft(*lines), key())
-        bench.warehouse.write_document(sale(order="2"), key("2"))
-        bench.clock.turn(timedelta(days=2))
-        sold = bench.warehouse.turn_into_sale(key(), [paid("18.54")])
-        assert sold.ref == DocumentRef(SALE, 2)
-        assert (sold.partner_id, sold.already_there) == (CUSTOMER, False)
-        assert bench.warehouse.missing_documents([DocumentRef(ORDER, 1)]) == [DocumentRef(ORDER, 1)]
-        assert sold.ref is not None
-        document = bench.warehouse.documents([sold.ref])[sold.ref]
-        assert str(document.total) == "18.54"
-        assert document.day.isoformat() == "2026-11-24"
-        assert document.note == "Mostik:bl-1001:5001; поръчка"
-        assert document.rows_hash == sold.rows_hash != first.rows_hash
-        rows = bench.all(
-            "SELECT [Sign], [Discount], [VATOut] FROM [Operations] WHERE [Acct] = 2 ORDER BY [ID]"
-        )
-        assert rows[0] == (-1, 5.0, pytest.approx(1.0))
-        assert rows[2][2] == pytest.approx(1.0933 * 9 / 109)
-        assert bench.stock(CUP, SHOP_FLOOR) == 6
-        assert bench.stock(FLOUR, STORE_ROOM) == -0.5
-        assert bench.all("SELECT [Qtty], [Mode] FROM [Payments] WHERE [Acct] = 2") == [
-            (18.54, -1),
-            (18.54, 1),
-        ]
-        assert bench.cell("SELECT [Desc] FROM [CashBook]") == "Продажба № 0000000002"
-        (turned,) = bench.all(
-            "SELECT [RootOperType], [RootAcct], [FromOperType], [FromAcct], [ToOperType], [ToAcct], [UserID]"
-            " FROM [Transformations]"
-        )
-        assert turned == (19, 1, 19, 1, 2, 2, 2)
-        (mark,) = bench.warehouse.marks(SHOP, ["5001"]).values()
-        assert (mark.state, mark.ref, mark.rows_hash) == (MarkState.SOLD, sold.ref, sold.rows_hash)
-        assert bench.warehouse.tagged_documents(SHOP)["5001"] == [sold.ref]
-
-    def test_a_note_that_lost_its_tag_gets_it_again(self, bench: Bench) -> None:
-        _written(bench)
-        bench.change("UPDATE [Operations] SET [Note] = ?", "да се обади")
-        sold = bench.warehouse.turn_into_sale(key(), [])
-        assert set(bench.all("SELECT [Note] FROM [Operations]")) == {("Mostik:bl-1001:5001; да се обади",)}
-        assert bench.warehouse.tagged_documents(SHOP) == {"5001": [sold.ref]}
-
-    def test_twice_is_once(self, bench: Bench) -> None:
-        _written(bench)
-        sold = bench.warehouse.turn_into_sale(key(), [])
-        before = bench.rows_of_all_tables()
-        again = bench.warehouse.turn_into_sale(key(), [paid("1")])
-        assert (again.ref, again.rows_hash, again.already_there) == (sold.ref, sold.rows_hash, True)
-        assert bench.rows_of_all_tables() == before
-
-    def test_net_prices_stay_what_they_were(self, bench: Bench) -> None:
-        bench.configure(20, 0)
-        bench.warehouse.write_document(draft(line(price="3.3333"), line(FLOUR, "7", "1.09", "9")), key())
-        columns = "SELECT [PriceOut], [VATOut], [Qtty], [PriceIn] FROM [Operations] ORDER BY [ID]"
-        before = bench.all(columns)
-        bench.warehouse.turn_into_sale(key(), [])
-        for row, old in zip(bench.all(columns), before, strict=True):
-            assert row == pytest.approx(old, abs=1e-9)
-
-    def test_too_little_stock_leaves_the_order(self, bench: Bench) -> None:
-        bench.configure(12, 0)
-        bench.warehouse.write_document(draft(line(quantity="11")), key())
-        before = bench.rows_of_all_tables()
-        with pytest.raises(Refused, match="Чаша"):
-            bench.warehouse.turn_into_sale(key(), [])
-        assert bench.rows_of_all_tables() == before
-        assert _state(bench) is MarkState.OPEN
-
     def test_an_order_that_never_was(self, bench: Bench) -> None:
-        with pytest.raises(Refused, match="mark"):
-            bench.warehouse.turn_into_sale(key("77"), [])
         with pytest.raises(Refused, match="mark"):
             bench.warehouse.withdraw_document(key("77"), "")
         with pytest.raises(Bug):

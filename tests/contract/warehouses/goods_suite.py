@@ -19,10 +19,6 @@ from tests.contract.warehouses.bench import (
     SHOP,
     TEA,
     Bench,
-    draft,
-    key,
-    line,
-    sale,
 )
 
 EVERYTHING = ProductScope()
@@ -180,26 +176,3 @@ class GoodsContract:
         with pytest.raises(Bug):
             bench.warehouse.update_partner(CUSTOMER, {"colour": "x"})
         bench.warehouse.update_partner(999, {})
-
-
-class LocationsContract:
-    """Where the program lets locations be made from outside."""
-
-    def test_a_location_has_a_row_of_stock_for_every_good(self, bench: Bench) -> None:
-        place = bench.warehouse.create_location("  Онлайн ", PLACE_KEY)
-        assert bench.again().create_location("Друго име", PLACE_KEY) == place
-        (location,) = [each for each in bench.warehouse.locations() if each.id == place]
-        assert (location.name, location.code, location.price_group) == ("Онлайн", "21", "PriceOut2")
-        goods = bench.cell("SELECT COUNT(*) FROM [Goods]")
-        assert bench.cell("SELECT COUNT(*) FROM [Store] WHERE [ObjectID] = ?", place) == goods
-        cost = bench.cell("SELECT [Price] FROM [Store] WHERE [ObjectID] = ? AND [GoodID] = ?", place, CUP)
-        assert cost == 3.1
-        bench.warehouse.write_document(sale(line(place=place), place=place), key())
-        assert bench.stock(CUP, place) == -2
-
-    def test_a_location_needs_a_name(self, bench: Bench) -> None:
-        before = bench.rows_of_all_tables()
-        with pytest.raises(Refused, match="name"):
-            bench.warehouse.create_location(" \n", PLACE_KEY)
-        assert bench.rows_of_all_tables() == before
-        bench.warehouse.write_document(draft(), key())

@@ -145,9 +145,11 @@ class ReadsContract:
         assert bench.warehouse.products_sold_since(NOW + timedelta(seconds=1)) == frozenset()
 
     def test_lines_of_open_orders(self, bench: Bench) -> None:
-        bench.warehouse.write_document(draft(line(quantity="0.5"), line(), line(place=STORE_ROOM)), key())
+        bench.warehouse.write_document(draft(line(quantity="0.5"), line()), key())
         bench.warehouse.write_document(draft(line(), order="2"), key("2"))
         bench.warehouse.write_document(sale(order="3"), key("3"))
+        elsewhere = draft(line(place=STORE_ROOM), order="4", place=STORE_ROOM)
+        bench.warehouse.write_document(elsewhere, key("4"))
         shop = key().shop_key
         expected = {(CUP, SHOP_FLOOR): 45_000, (CUP, STORE_ROOM): 20_000}
         assert bench.warehouse.open_order_lines(shop, None) == expected

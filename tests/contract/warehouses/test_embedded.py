@@ -6,9 +6,13 @@ from sync.model import NewPartner
 from sync.ports import Warehouse
 from tests.contract.warehouses.bench import Bench, draft, key
 from tests.contract.warehouses.changes_suite import ChangesContract
-from tests.contract.warehouses.documents_suite import OrdersContract, SalesContract
-from tests.contract.warehouses.goods_suite import GoodsContract, LocationsContract
+from tests.contract.warehouses.embedded_suite import LocationsContract, SeveralPlacesContract, TurningContract
+from tests.contract.warehouses.goods_suite import GoodsContract
+from tests.contract.warehouses.numbers_suite import NumbersContract
+from tests.contract.warehouses.orders_suite import OrdersContract
 from tests.contract.warehouses.reads_suite import ReadsContract
+from tests.contract.warehouses.refusals_suite import RefusalsContract
+from tests.contract.warehouses.sales_suite import SalesContract
 
 
 class TestReads(ReadsContract):
@@ -16,6 +20,14 @@ class TestReads(ReadsContract):
 
 
 class TestOrders(OrdersContract):
+    pass
+
+
+class TestRefusals(RefusalsContract):
+    pass
+
+
+class TestNumbers(NumbersContract):
     pass
 
 
@@ -28,6 +40,14 @@ class TestChanges(ChangesContract):
 
 
 class TestGoods(GoodsContract):
+    pass
+
+
+class TestSeveralPlaces(SeveralPlacesContract):
+    pass
+
+
+class TestTurning(TurningContract):
     pass
 
 

@@ -8,8 +8,15 @@ import pytest
 
 from sync.ports import Warehouse
 from tests.contract.warehouses.bench import Bench
+from tests.contract.warehouses.changes_suite import ChangesContract
 from tests.contract.warehouses.goods_suite import GoodsContract
+from tests.contract.warehouses.numbers_suite import NumbersContract
 from tests.contract.warehouses.on_mariadb import mariadb_bench
+from tests.contract.warehouses.orders_suite import OrdersContract
+from tests.contract.warehouses.reads_suite import ReadsContract
+from tests.contract.warehouses.real_program_suite import RealProgramContract
+from tests.contract.warehouses.refusals_suite import RefusalsContract
+from tests.contract.warehouses.sales_suite import SalesContract
 from tests.mariadb import Make, MariaDb
 
 
@@ -19,7 +26,35 @@ def bench(mariadb: MariaDb) -> Iterator[Bench]:
         yield made
 
 
+class TestReads(ReadsContract):
+    pass
+
+
+class TestOrders(OrdersContract):
+    pass
+
+
+class TestRefusals(RefusalsContract):
+    pass
+
+
+class TestNumbers(NumbersContract):
+    pass
+
+
+class TestSales(SalesContract):
+    pass
+
+
+class TestChanges(ChangesContract):
+    pass
+
+
 class TestGoods(GoodsContract):
+    pass
+
+
+class TestRealProgram(RealProgramContract):
     pass
 
 
