@@ -59,8 +59,7 @@ class WarehousePro:
         self._marks = Marks(database, clock, machine)
         self._partners = Partners(database, clock)
         self.features: WarehouseFeatures = _features(database)
-        closed = self.features.closed.get("sales")
-        self._writer = DocumentWriter(database, clock, self._marks, self._partners, closed)
+        self._writer = DocumentWriter(database, clock, self._marks, self._partners, self.features.closed)
         self._changer = DocumentChanger(database, clock, self._marks, self._writer)
         self._new_goods = NewGoods(database, self._marks)
         self._with_marks: set[str] = set()
@@ -204,7 +203,7 @@ def _features(database: Database) -> WarehouseFeatures:
     found = inspect(database)
     closed = dict(found.closed)
     if configuration.read_configuration(database).lots:
-        closed["sales"] = lots_sentence()
+        closed.setdefault("sales", lots_sentence())
     real = database.dialect.engine is not Engine.SQLITE
     return WarehouseFeatures(
         program="Warehouse Pro" if real else "Mostik",

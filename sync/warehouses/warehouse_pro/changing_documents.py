@@ -65,6 +65,7 @@ class DocumentChanger:
         """Write the order's lines anew under its number. Raises Refused where it is no longer as expected."""
         if draft.kind is not DocumentKind.ORDER:
             raise Bug(say("Only an order can be written anew."), detail=str(key))
+        self._writer.refuse_without_transactions()
         with self._database.transaction():
             order = self._untouched(key, expected_hash)
             self._remove(order)
@@ -76,6 +77,7 @@ class DocumentChanger:
         Its number stays used, and its mark says withdrawn, so that it can be written again under another
         number.
         """
+        self._writer.refuse_without_transactions()
         with self._database.transaction():
             mark = self._marks.find(key)
             if mark is not None and mark.state is MarkState.WITHDRAWN:

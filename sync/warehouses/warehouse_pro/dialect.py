@@ -58,6 +58,8 @@ class Dialect:
     :meth:`identified`)."""
     column_list: ClassVar[str | None] = None
     """Lists (table, column, size or declared type); None where the driver must be asked instead."""
+    unsafe_tables: ClassVar[str | None] = None
+    """Lists the tables whose changes cannot be taken back; None where the engine has no such tables."""
     types: ClassVar[Mapping[Kind, str]]
     special_types: ClassVar[Mapping[tuple[str, str], str]] = MappingProxyType({})
     """Types of single columns (table, column) that differ from their kind's."""
@@ -267,6 +269,10 @@ class Mysql(Dialect):
     column_list = (
         "SELECT TABLE_NAME, COLUMN_NAME, CHARACTER_MAXIMUM_LENGTH FROM INFORMATION_SCHEMA.COLUMNS"
         " WHERE TABLE_SCHEMA = DATABASE()"
+    )
+    unsafe_tables = (
+        "SELECT t.TABLE_NAME FROM INFORMATION_SCHEMA.TABLES AS t INNER JOIN INFORMATION_SCHEMA.ENGINES AS e"
+        " ON e.ENGINE = t.ENGINE WHERE t.TABLE_SCHEMA = DATABASE() AND e.TRANSACTIONS <> 'YES'"
     )
     session_statements = (
         # Strict: a text too long or a wrong number is an error instead of a silently different row. No

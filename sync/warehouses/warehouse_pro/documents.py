@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sync.errors import Bug, Refused
 from sync.model import (
@@ -54,7 +55,7 @@ class Prepared:
 
 
 class DocumentWriter:
-    """Writes documents into one warehouse; ``sales_closed`` says why it takes no sales."""
+    """Writes documents into one warehouse; ``closed`` says why it takes no "orders" or no "sales"."""
 
     def __init__(
         self,
@@ -62,10 +63,10 @@ class DocumentWriter:
         clock: Clock,
         marks: Marks,
         partners: Partners,
-        sales_closed: Sentence | None = None,
+        closed: Mapping[str, Sentence] = MappingProxyType({}),
     ) -> None:
         self._database = database
-        self._sales_closed = sales_closed
+        self._closed = closed
         self._clock = clock
         self._marks = marks
         self._partners = partners
@@ -76,6 +77,7 @@ class DocumentWriter:
         The mark is taken first: whoever writes the same order at the same time waits there and then finds
         it. Raises Refused, SettingsError or Unreachable (nothing was written) or Unknown (look for the mark).
         """
+        self.refuse_without_transactions()
         with self._database.transaction():
             there = self._marks.claim(key)
             if there is not None:
@@ -119,6 +121,14 @@ class DocumentWriter:
         rows = rows_of(self._database, TYPE_OF_KIND[mark.ref.kind], [mark.ref.number]).get(mark.ref.number)
         partner_id = rows[0].partner_id if rows else None
         return WrittenDocument(mark.ref, mark.rows_hash, partner_id, already_there=True)
+
+    def refuse_without_transactions(self) -> None:
+        """Raises Refused where half a document could be left behind."""
+        closed = self._closed.get("orders")
+        if closed is not None:
+            raise Refused(
+                closed, advice=say("Let the database's administrator convert these tables to InnoDB.")
+            )
 
     # ------------------------------------------------------------ inside
 
@@ -190,7 +200,7 @@ class DocumentWriter:
     def _refuse_closed_sales(self, configuration: Configuration) -> None:
         """Raises Refused where the tables lack what a sale needs, or the stock is kept in lots: which lot a
         sale takes is the program's own matter."""
-        closed = lots_sentence() if configuration.lots else self._sales_closed
+        closed = lots_sentence() if configuration.lots else self._closed.get("sales")
         if closed is not None:
             raise Refused(
                 closed, advice=say("Write orders instead, and turn them into sales in Warehouse Pro.")

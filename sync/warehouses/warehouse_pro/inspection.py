@@ -8,7 +8,7 @@ lots) nothing works.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,6 +24,10 @@ from sync.warehouses.warehouse_pro.values import text
 OLDEST_VERSION: Final = "3.02"
 NEWEST_VERSION: Final = "3.07"
 _VERSIONS: Final = ("3.00", "3.01", "3.02", "3.04", "3.05", "3.06", "3.07")
+_WRITTEN: Final = (
+    "Operations", "NextAcct", "Partners", "Store", "Payments", "CashBook", "Transformations", "MostikImports",
+)  # fmt: skip
+"""What a document is written into: all of it, or nothing."""
 _TELLING: Final = frozenset(
     {
         "Goods",
@@ -143,6 +147,7 @@ def inspect(database: Database) -> Inspection:
     refuse_too_new(stated)
     missing = missing_columns(layout)
     version = schema_version(layout)
+    closed = {**closed_options(layout, version), **closed_by_engine(_unsafe(database))}
     return Inspection(
         engine=database.dialect.engine,
         engine_title=database.dialect.title,
@@ -150,7 +155,7 @@ def inspect(database: Database) -> Inspection:
         stated_version=stated,
         layout=layout,
         missing=missing,
-        closed=closed_options(layout, version),
+        closed=closed,
         has_marks=MOSTIK_IMPORTS.name.lower() in layout,
     )
 
@@ -265,6 +270,25 @@ def closed_options(layout: Layout, version: str) -> dict[str, Sentence]:
                 requirement.reason, {"version": version, "missing": ", ".join(missing)}
             )
     return closed
+
+
+def closed_by_engine(unsafe: Collection[str]) -> dict[str, Sentence]:
+    """The options that need changes that can be taken back, where these tables (lower case) know none.
+    Pure."""
+    written = [name for name in _WRITTEN if name.lower() in unsafe]
+    if not written:
+        return {}
+    reason = say(
+        "Orders and sales cannot be written: the tables {tables} are kept without transactions (MyISAM).",
+        tables=", ".join(written),
+    )
+    return {"orders": reason, "sales": reason}
+
+
+def _unsafe(database: Database) -> frozenset[str]:
+    if database.dialect.unsafe_tables is None:
+        return frozenset()
+    return frozenset(str(name).lower() for (name,) in database.rows(database.dialect.unsafe_tables))
 
 
 def _exists(layout: Layout, need: str) -> bool:

@@ -62,14 +62,15 @@ class NewGoods:
         """
         with self._database.transaction():
             wanted = list(zip(products, keys, strict=True))
-            self._refuse_taken_codes([each for each, key in wanted if self._marks.find(key) is None])
+            self._refuse_taken_codes([each for each, key in wanted if not self._made(key)])
             configuration = read_configuration(self._database)
             rates = VatRates(vat_groups(self._database))
             made: list[int] = []
             new: list[int] = []
             for product, key in wanted:
                 there = self._marks.claim(key)
-                if there is not None:
+                # Without transactions (MyISAM) a claim may be left whose good was never made.
+                if there is not None and there.ref.number:
                     made.append(there.ref.number)
                     continue
                 good = self._database.insert(GOODS, self._row(product, rates, configuration))
@@ -78,6 +79,10 @@ class NewGoods:
                 new.append(good)
             self._make_stock_rows(configuration, new)
         return made
+
+    def _made(self, key: MarkKey) -> bool:
+        mark = self._marks.find(key)
+        return mark is not None and mark.ref.number != 0
 
     def _row(self, product: NewProduct, rates: VatRates, configuration: Configuration) -> dict[str, Value]:
         fitter = TextFitter(self._database)

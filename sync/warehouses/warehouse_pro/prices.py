@@ -43,7 +43,7 @@ def price_levels(database: Database, scope: Scope, price_group_id: str) -> Itera
     usual = factors.pop(None)
     for good, price, tax_group, group in database.rows(filled(_LEVELS, price=name), (scope.first,)):
         if scope.holds(group):
-            yield good, round(price * factors.get(tax_group, usual))
+            yield good, round(float(price) * factors.get(tax_group, usual))  # a DECIMAL on some sites
 
 
 def _factors(database: Database) -> dict[int | None, float]:
