@@ -23,6 +23,7 @@ EMBEDDED_FORMAT: Final = 1
 """The format of a warehouse file that Mostik makes (SQLite's ``user_version``); 0: not made by Mostik."""
 _SQLITE_MAGIC: Final = b"SQLite format 3\0"
 _LOGIN_SECONDS: Final = 10
+_ANSWER_SECONDS: Final = 300
 _MARIADB_PIECE: Final = 64 * 1024 * 1024
 
 OnStatement = Callable[[str], None] | None
@@ -158,7 +159,7 @@ def attach_odbc(
     on_statement: OnStatement = None,
 ) -> Database:
     """A bare ODBC connection, without a look at what the database holds."""
-    pyodbc = _pyodbc()
+    pyodbc = odbc()
     dialect = DIALECTS[engine]
     options: dict[str, Any] = {} if engine is Engine.ACCESS else {"timeout": _LOGIN_SECONDS}
     if engine is Engine.MYSQL:
@@ -172,6 +173,9 @@ def attach_odbc(
     if engine is Engine.MYSQL:
         # Without this Debian's MariaDB driver silently stores texts of 127 characters and more wrong.
         connection.maxwrite = _MARIADB_PIECE
+    if engine is Engine.MSSQL:
+        # A server that went silent is given up; Access knows no time limit and MariaDB's driver heeds none.
+        connection.timeout = _ANSWER_SECONDS
     return Database(
         connection, dialect, zone=zone, driver_error=pyodbc.Error, ours_in=ours_in, on_statement=on_statement
     )
@@ -192,7 +196,14 @@ def _not_connected(engine: Engine, error: Exception, secrets: Collection[str]) -
     detail = " ".join(str(part) for part in error.args)
     for secret in secrets:
         detail = detail.replace(secret, "***") if secret else detail
-    if str(error.args[0] if error.args else "") in ("IM002", "IM003", "01000"):
+    state = str(error.args[0] if error.args else "")
+    if state == "IM014":
+        return SettingsError(
+            say("The chosen ODBC driver or source is there for programs of another width (32 or 64 bits)."),
+            advice=say("Install the same driver in the width of Mostik, then choose it again."),
+            detail=detail,
+        )
+    if state in ("IM002", "IM003", "01000"):
         return SettingsError(
             say(
                 "The ODBC driver for {engine} is not installed on this computer.",
@@ -202,13 +213,16 @@ def _not_connected(engine: Engine, error: Exception, secrets: Collection[str]) -
             detail=detail,
         )
     fault = fault_of(engine, error)
+    if fault is Fault.LOST and engine is Engine.MSSQL and "certificate verify failed" in detail:
+        # Outside Windows a refused certificate has no number; these are OpenSSL's words, never translated.
+        fault = Fault.UNENCRYPTED
     # A refused login is the owner's matter; whatever else keeps us out may pass by itself.
     return mostik_error(Fault.LOST if fault is Fault.OTHER else fault, DIALECTS[engine].title, detail=detail)
 
 
-def _pyodbc() -> ModuleType:
+def odbc() -> ModuleType:
     """pyodbc, loaded only where it is needed: without the system's ODBC library it cannot even be
-    imported."""
+    imported. Raises SettingsError where it cannot."""
     try:
         import pyodbc
     except ImportError as error:

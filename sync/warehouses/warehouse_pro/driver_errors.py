@@ -42,21 +42,35 @@ class Fault(Enum):
     ABSENT = auto()
     MISFIT = auto()
     NOT_A_DATABASE = auto()
+    NO_FILE = auto()
+    KEPT = auto()
+    """Another program keeps the database to itself, or the server has closed it for now."""
+    UNENCRYPTED = auto()
+    """The server cannot encrypt, or nobody vouches for its certificate."""
+    RULE = auto()
+    """A rule of the site's own (a trigger) refused the change."""
     OTHER = auto()
 
 
 _NATIVE: Final[Mapping[Engine, Mapping[Fault, frozenset[int]]]] = {
     Engine.MSSQL: {
         Fault.DUPLICATE: frozenset({2601, 2627}),
-        Fault.LOCKED: frozenset({1205, 1222, 3960}),
+        # Two that deadlock, a lock waited for too long, no room for another lock, two versions of a snapshot.
+        Fault.LOCKED: frozenset({1204, 1205, 1222, 3960}),
         Fault.LOST: frozenset(
-            {64, 121, 233, 596, 6005, 10053, 10054, 10060, 17142, 20003, 20004, 20006, 20009}
+            {2, 53, 64, 109, 121, 233, 258, 596, 6005, 10053, 10054, 10060, 10061, 11001, 17142, 18401}
+            # FreeTDS' own numbers
+            | {20002, 20003, 20004, 20006, 20008, 20009, 20013, 20017, 20047}
         ),
-        Fault.DENIED: frozenset({229, 230, 262, 916, 4060, 4064, 18452, 18456, 18470, 18487, 18488}),
+        Fault.DENIED: frozenset({229, 230, 262, 297, 300, 916, 4060, 4064})
+        | frozenset({18450, 18451, 18452, 18456, 18461, 18470, 18486, 18487, 18488}),
+        Fault.KEPT: frozenset({921, 922, 924, 927, 942, 945}),
+        Fault.UNENCRYPTED: frozenset({20, -2146893019, -2146893022}),
         Fault.READ_ONLY: frozenset({3906, 3908}),
         Fault.FULL: frozenset({1101, 1105, 9002}),
         Fault.ABSENT: frozenset({207, 208}),
-        Fault.MISFIT: frozenset({220, 242, 245, 515, 547, 2628, 8115, 8152}),
+        Fault.MISFIT: frozenset({220, 241, 242, 245, 248, 295, 296, 298, 515, 547, 2628, 8115, 8152}),
+        Fault.RULE: frozenset({3609, 50000}),
     },
     Engine.MYSQL: {
         Fault.DUPLICATE: frozenset({1062, 1586}),
@@ -82,10 +96,12 @@ _NATIVE: Final[Mapping[Engine, Mapping[Fault, frozenset[int]]]] = {
     },
     Engine.ACCESS: {
         Fault.DUPLICATE: frozenset({-1605}),
-        Fault.LOCKED: frozenset({-1102, -1302, -1304, -1024}),
-        Fault.LOST: frozenset({-1022, -1023}),
-        Fault.DENIED: frozenset({-1905, -1907, -1811}),
-        Fault.READ_ONLY: frozenset({-1809, -1032}),
+        Fault.LOCKED: frozenset({-1102, -1302, -1304, -1036}),
+        Fault.LOST: frozenset({-1022}),
+        Fault.KEPT: frozenset({-1024, -1032}),
+        Fault.NO_FILE: frozenset({-1023, -1044, -1811}),
+        Fault.DENIED: frozenset({-1905, -1907}),
+        Fault.READ_ONLY: frozenset({-1809}),
         Fault.FULL: frozenset({-1808}),
         Fault.ABSENT: frozenset({-1305, -1507}),
         Fault.NOT_A_DATABASE: frozenset({-1206, -1028}),
@@ -108,7 +124,7 @@ _STATES: Final[Mapping[str, Fault]] = {
     "22007": Fault.MISFIT,
     "23000": Fault.MISFIT,
 }
-_NUMBER: Final = re.compile(r"\((-?\d{1,6})\)(?=\s*(?:\(SQL\w+\)|;|\)|$))")
+_NUMBER: Final = re.compile(r"\((-?\d{1,10})\)(?=\s*(?:\(SQL\w+\)|;|\)|$))")
 """pyodbc writes a record as "[state] [vendor][driver]text (number) (SQLFunction)", further ones after ";
 "."""
 
@@ -119,12 +135,14 @@ def native_numbers(message: str) -> tuple[int, ...]:
 
 
 def classify(engine: Engine, state: str, numbers: tuple[int, ...]) -> Fault:
-    """What an error means. Pure."""
-    for number in numbers:
-        for fault, known in _NATIVE[engine].items():
-            if number in known:
-                return fault
-    return _STATES.get(state, Fault.OTHER)
+    """What an error means. Pure.
+
+    A driver may add to the server's reason that the connection is gone; the reason counts.
+    """
+    found = [fault for number in numbers for fault, known in _NATIVE[engine].items() if number in known]
+    return next((fault for fault in found if fault is not Fault.LOST), None) or next(
+        iter(found), _STATES.get(state, Fault.OTHER)
+    )
 
 
 def fault_of(engine: Engine, error: Exception) -> Fault:
@@ -224,6 +242,44 @@ def _not_a_database(title: str, detail: str) -> MostikError:
     )
 
 
+def _no_file(title: str, detail: str) -> MostikError:
+    return SettingsError(
+        say("The file of the warehouse's database ({engine}) was not found.", engine=title),
+        advice=say("Check its name and folder, and that the drive or network folder is there."),
+        detail=detail,
+    )
+
+
+def _kept(title: str, detail: str) -> MostikError:
+    return Unreachable(
+        say("The warehouse's database ({engine}) is kept by another program for itself.", engine=title),
+        advice=say(
+            "Close whatever has it open alone, or wait until it is done (a backup, a repair, an update)."
+        ),
+        detail=detail,
+    )
+
+
+def _unencrypted(title: str, detail: str) -> MostikError:
+    return SettingsError(
+        say(
+            "The encrypted connection to {engine} did not come about: the server's certificate is one that "
+            "nobody vouches for, or it has none.",
+            engine=title,
+        ),
+        advice=say("In the shop's own network, accept the server's certificate, or connect unencrypted."),
+        detail=detail,
+    )
+
+
+def _rule(_title: str, detail: str) -> MostikError:
+    return Refused(
+        say("A rule in the warehouse's own database (a trigger) refused the change."),
+        advice=say("Ask whoever set up that rule. The log holds its words."),
+        detail=detail,
+    )
+
+
 def _other(title: str, detail: str) -> MostikError:
     return Bug(
         say("The warehouse's database ({engine}) refused a request that Mostik made.", engine=title),
@@ -241,5 +297,9 @@ _MAKERS: Final[Mapping[Fault, Callable[[str, str], MostikError]]] = {
     Fault.ABSENT: _absent,
     Fault.MISFIT: _misfit,
     Fault.NOT_A_DATABASE: _not_a_database,
+    Fault.NO_FILE: _no_file,
+    Fault.KEPT: _kept,
+    Fault.UNENCRYPTED: _unencrypted,
+    Fault.RULE: _rule,
     Fault.OTHER: _other,
 }
