@@ -268,7 +268,7 @@ class Table(Surface, Generic[Row]):
                 "end",
                 iid=str(place),
                 text=mark.word,
-                image=self._icon(mark),
+                tags=(self._icon(mark),),
                 values=[column.text(row) for column in self._columns],
             )
         self._inserted = max(self._inserted, end)
@@ -288,9 +288,14 @@ class Table(Surface, Generic[Row]):
             self._filling = None
 
     def _icon(self, mark: Mark) -> str:
+        """The tag that gives a row its icon. Were the icon the row's own, Tk would look for each of 50,000
+        among all others when the table goes, which takes a minute.
+        """
         key = (mark.icon_name, mark.tone)
         if key not in self._icons:
-            self._icons[key] = icon(mark.icon_name, (28, 15), sign_colour(mark.tone))
+            self._icons[key] = f"{mark.icon_name} {mark.tone}"
+            image = icon(mark.icon_name, (28, 15), sign_colour(mark.tone))
+            self.tree.tag_configure(self._icons[key], image=image)
         return self._icons[key]
 
     def _show_emptiness(self) -> None:
