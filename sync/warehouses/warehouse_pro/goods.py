@@ -9,7 +9,7 @@ from typing import Final
 from sync.matching.barcodes import BarcodeKind, read_barcode
 from sync.model import Choice, Location, PaymentMethod, PaymentType, Product
 from sync.warehouses.warehouse_pro import tables
-from sync.warehouses.warehouse_pro.codes import METHODS, PRICE_COLUMNS, SERVICE_FLAGS, price_column
+from sync.warehouses.warehouse_pro.codes import METHODS, PRICE_COLUMNS, RETAIL, SERVICE_FLAGS, price_column
 from sync.warehouses.warehouse_pro.configuration import read_configuration
 from sync.warehouses.warehouse_pro.database import Database, Row
 from sync.warehouses.warehouse_pro.goods_scope import Scope
@@ -110,11 +110,16 @@ def locations(database: Database) -> list[Location]:
             id=int(row[0]),
             code=text(row[1]),
             name=text(row[2]),
-            price_group=price_column(whole(row[4]) if has_prices else 1),
+            price_group=_price_group(row[4] if has_prices else None),
         )
         for row in database.rows(select(tables.OBJECTS, columns, order_by=("ID",)))
         if not truth(row[3])
     ]
+
+
+def _price_group(cell: object) -> str:
+    """The price column of a location; without a number it is retail, as where the column does not exist."""
+    return RETAIL if cell is None else price_column(whole(cell))
 
 
 def payment_types(database: Database) -> list[PaymentType]:

@@ -11,12 +11,16 @@ from tests.contract.warehouses.bench import Bench
 from tests.contract.warehouses.changes_suite import ChangesContract
 from tests.contract.warehouses.goods_suite import GoodsContract
 from tests.contract.warehouses.numbers_suite import NumbersContract
+from tests.contract.warehouses.older_schema_suite import OlderSchemasContract
 from tests.contract.warehouses.on_mariadb import mariadb_bench
 from tests.contract.warehouses.orders_suite import OrdersContract
 from tests.contract.warehouses.reads_suite import ReadsContract
 from tests.contract.warehouses.real_program_suite import RealProgramContract
 from tests.contract.warehouses.refusals_suite import RefusalsContract
+from tests.contract.warehouses.rows_suite import RowsContract
 from tests.contract.warehouses.sales_suite import SalesContract
+from tests.contract.warehouses.settings_suite import SettingsContract
+from tests.contract.warehouses.texts_suite import TextsContract
 from tests.mariadb import Make, MariaDb
 
 
@@ -43,6 +47,22 @@ class TestNumbers(NumbersContract):
 
 
 class TestSales(SalesContract):
+    pass
+
+
+class TestSettings(SettingsContract):
+    pass
+
+
+class TestRows(RowsContract):
+    pass
+
+
+class TestTexts(TextsContract):
+    pass
+
+
+class TestOlderSchemas(OlderSchemasContract):
     pass
 
 
