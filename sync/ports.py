@@ -363,6 +363,14 @@ class Warehouse(Protocol):
         a few queries.
         """
 
+    def search_partners(self, words: str, limit: int) -> Sequence[Partner]:
+        """At most ``limit`` partners in whose name, numbers, e-mail, phone or city each of the words stands,
+        whatever the case, by name; never deleted ones. Without a word: the first by name.
+        """
+
+    def partner(self, partner_id: int) -> Partner | None:
+        """This partner; None where it is not there or was deleted."""
+
     def update_partner(self, partner_id: int, fields: Mapping[str, str]) -> None:
         """Set fields named as in :class:`sync.model.Partner`."""
 

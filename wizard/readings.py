@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sync.errors import Refused
 from sync.model import (
     Catalog,
     Choice,
     Location,
+    Order,
     PaymentType,
     PriceGroup,
     Product,
@@ -23,6 +25,9 @@ from sync.model import (
     VatGroup,
 )
 from sync.ports import OrderQuery, ProductScope, Shop, ShopFacts, Warehouse, WarehouseFacts
+
+RECENT: Final = timedelta(days=30)
+"""How far back the shop's orders are looked at for the ways of paying that its customers use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class OrderCounts:
     by_status: Mapping[str, int] = field(default_factory=dict)
     by_payment: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """(status id, way of paying) -> orders. A way is "" where the order names none."""
-    cash_on_delivery: int = 0
+    cash_on_delivery: Mapping[str, int] = field(default_factory=dict)
+    """Way of paying -> orders, in any status, that the shop says are paid on delivery."""
 
     def payment_ways(self, statuses: tuple[str, ...]) -> Mapping[str, int]:
         """The ways of paying of orders in these statuses, the most frequent first."""
@@ -60,6 +66,50 @@ class OrderCounts:
             if status in statuses:
                 ways[way] += count
         return dict(ways.most_common())
+
+    def always_on_delivery(self, way: str) -> bool:
+        """Whether every order of this way of paying is paid on delivery."""
+        orders = sum(count for (_, each), count in self.by_payment.items() if each == way)
+        return 0 < orders == self.cash_on_delivery.get(way, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOrder:
+    """What counting needs of an order; ``way`` None where the order cannot be understood."""
+
+    status_id: str
+    confirmed_at: datetime | None
+    way: str | None
+    cash_on_delivery: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeenOrders:
+    """The shop's orders since a moment (aware), listed once and counted as often as is needed. ``example``:
+    the first that can be understood.
+    """
+
+    since: datetime
+    orders: tuple[SeenOrder, ...] = ()
+    example: Order | None = None
+
+    def reaches(self, since: datetime) -> bool:
+        """Whether the orders since that moment are among these."""
+        return self.since <= since
+
+    def counts(self, since: datetime) -> OrderCounts:
+        """Count those since a moment that these reach."""
+        by_status: Counter[str] = Counter()
+        by_payment: Counter[tuple[str, str]] = Counter()
+        on_delivery: Counter[str] = Counter()
+        for order in self.orders:
+            if order.confirmed_at is not None and order.confirmed_at < since:
+                continue
+            by_status[order.status_id] += 1
+            if order.way is not None:
+                by_payment[order.status_id, order.way] += 1
+                on_delivery[order.way] += order.cash_on_delivery
+        return OrderCounts(since, dict(by_status), dict(by_payment), dict(+on_delivery))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +146,20 @@ def read_shop(shop: Shop) -> ShopLists:
     )
 
 
-def count_orders(shop: Shop, since: datetime) -> OrderCounts:
-    """Count the shop's orders since a moment; an order that cannot be read counts in its status only."""
-    by_status: Counter[str] = Counter()
-    by_payment: Counter[tuple[str, str]] = Counter()
-    cash_on_delivery = 0
+def see_orders(shop: Shop, since: datetime) -> SeenOrders:
+    """List the shop's orders since a moment, once; one that cannot be read counts in its status only."""
+    seen: list[SeenOrder] = []
+    example: Order | None = None
     for page in shop.order_pages(OrderQuery(since)):
         for raw in page:
-            by_status[raw.status_id] += 1
             try:
                 order = shop.read_order(raw.raw)
             except Refused:
+                seen.append(SeenOrder(raw.status_id, raw.confirmed_at, None))
                 continue
-            by_payment[raw.status_id, order.payment_way] += 1
-            cash_on_delivery += order.cash_on_delivery
-    return OrderCounts(since, dict(by_status), dict(by_payment), cash_on_delivery)
+            example = example or order
+            seen.append(SeenOrder(raw.status_id, raw.confirmed_at, order.payment_way, order.cash_on_delivery))
+    return SeenOrders(since, tuple(seen), example)
 
 
 def read_warehouse(warehouse: Warehouse) -> WarehouseLists:

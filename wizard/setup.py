@@ -13,7 +13,7 @@ from sync.profile import Connect, Profile, SecretName
 from sync.sentences import say
 from wizard.answers import answer_of, connection_name, is_saved, profile_of
 from wizard.opening import open_shop, open_warehouse
-from wizard.readings import OrderCounts, ShopLists, WarehouseLists
+from wizard.readings import SeenOrders, ShopLists, WarehouseLists
 from wizard.wizard_frame import Draft, Step, WizardFrame
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class Setup(WizardFrame):
         self.token = ""
         self.shop_lists: ShopLists | None = None
         self.warehouse_lists: WarehouseLists | None = None
-        self.order_counts: OrderCounts | None = None
+        self.orders_seen: SeenOrders | None = None
+        """The shop's orders as a step has listed them, so that no other step asks for them again."""
         super().__init__(app, steps, draft=draft, done=done, at=at)
 
     def connection_name(self) -> str:

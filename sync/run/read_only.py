@@ -63,6 +63,8 @@ WAREHOUSE_READS: Final = frozenset(
         "products_sold_since",
         "stock_now",
         "find_partners",
+        "search_partners",
+        "partner",
         "known_shops",
         "marks",
         "open_marks",

@@ -101,7 +101,7 @@ def test_a_list_that_was_not_read_is_read_again(app: App, place: ConnectPlace) -
     step = opened(app, place)
     place.simulator.account.tokens.clear()
     step._orders = step._products = None
-    setup_in(app).order_counts = None
+    setup_in(app).orders_seen = None
     step.shown()
     settle(app.window)
     card = step.cards["orders"]

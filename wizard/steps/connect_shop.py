@@ -176,7 +176,7 @@ class ShopPart(Part):
         self.running = False
         self._steps, self._sample = (), ""
         self.setup.shop_lists = None
-        self.setup.order_counts = None
+        self.setup.orders_seen = None
         self._refresh()
         self.changed()
 

@@ -15,7 +15,7 @@ from sync.errors import MostikError
 from sync.profile import Leader
 from sync.sentences import Sentence, say
 from wizard.answers import modules_of
-from wizard.readings import OrderCounts, count_orders
+from wizard.readings import RECENT, OrderCounts, SeenOrders, see_orders
 from wizard.steps.module_card import ModuleCard, ModuleWords
 from wizard.steps.part import setup_of
 from wizard.theme import Space, Tone, size
@@ -149,23 +149,24 @@ class ModulesStep(Step):
 
     def _read_orders(self) -> None:
         setup, since = self.setup, self._since()
-        known = setup.order_counts
-        if known is not None and known.since == since:
-            self._orders = known
+        known = setup.orders_seen
+        if known is not None and known.reaches(since):
+            self._orders = known.counts(since)
             self._show_found()
             return
+        # As far back as the step orders looks for ways of paying, so that it need not ask again.
+        recent = min(since, setup.desk.clock.now() - RECENT)
 
-        def done(counts: OrderCounts) -> None:
-            self._orders = counts
-            if setup.order_counts is None:
-                setup.order_counts = counts
+        def done(seen: SeenOrders) -> None:
+            setup.orders_seen = seen
+            self._orders = seen.counts(since)
             self._show_found()
 
         def failed(error: Exception) -> None:
             self._orders = self._failure(error)
             self._show_found()
 
-        setup.work(lambda: count_orders(setup.shop(), since), done, failed)
+        setup.work(lambda: see_orders(setup.shop(), recent), done, failed)
 
     def _read_products(self) -> None:
         setup = self.setup

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from sync.model import Choice, CustomerDocument, PaymentMethod, PaymentType, Product
+from sync.model import Choice, CustomerDocument, PaymentMethod, PaymentType, Product, ProductGroup
 from sync.profile import Orders
 from wizard.readings import OrderCounts, ShopLists, WarehouseLists
 
+DEFAULT_GROUP: Final = 1
 CHARGES: Final = ("delivery", "discount", "fee")
 _TAKEN: Final = ("обработ", "платен", "process", "paid", "opłac", "realiz")
 """Beginnings of words in names of statuses that are usually taken."""
@@ -28,8 +30,9 @@ _DOCUMENT_WORDS: Final = ("склад", "документ", "warehouse", "docume
 _METHOD_WORDS: Final = {
     PaymentMethod.CARD: ("карт", "card", "kart", "paypal", "stripe", "payu", "przelewy"),
     PaymentMethod.BANK: ("банк", "превод", "bank", "transfer", "przelew"),
-    PaymentMethod.CASH: ("налож", "брой", "cash", "cod", "pobran", "gotów"),
+    PaymentMethod.CASH: ("брой", "cash", "gotów"),
 }
+_ON_DELIVERY: Final = ("налож", "pobran", "on delivery", "при доставка", "przy odbiorze")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def proposal(lists: OrderLists, now: datetime, country: str) -> dict[str, Any]:
         customer_document=CustomerDocument.RECEIPT,
         operator_id=_operator(lists.warehouse.users),
         number_field=_number_field(lists.shop.number_fields),
+        new_product_group=_first_group(lists.warehouse.product_groups),
     )
     answers = orders.model_dump(mode="json")
     answers["services"].update(service_products(lists.warehouse.services))
@@ -63,7 +67,8 @@ def proposal(lists: OrderLists, now: datetime, country: str) -> dict[str, Any]:
         names = {"delivery_name": "Dostawa", "discount_name": "Rabat", "fee_name": "Opłata"}
         answers["services"].update(names)
     ways = lists.counts.payment_ways(tuple(statuses)) if lists.counts else {}
-    answers["payment_types"] = proposed_types(ways, lists.warehouse.payment_types)
+    on_delivery = lists.counts.cash_on_delivery if lists.counts else {}
+    answers["payment_types"] = proposed_types(ways, lists.warehouse.payment_types, on_delivery)
     return answers
 
 
@@ -82,15 +87,27 @@ def finished(answers: Mapping[str, Any]) -> Orders | None:
         return None
 
 
-def proposed_types(ways: Iterable[str], types: Iterable[PaymentType]) -> dict[str, int]:
-    """A payment type for each way of paying whose name tells what it is; the others are left to the owner."""
+def is_on_delivery(way: str, on_delivery: Mapping[str, int]) -> bool:
+    """Whether a way of paying is cash on delivery, by its name or by what the shop says of its orders."""
+    return way in on_delivery or _holds(way, _ON_DELIVERY) or "cod" in way.casefold().split()
+
+
+def proposed_types(
+    ways: Iterable[str], types: Iterable[PaymentType], on_delivery: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, int]:
+    """A payment type for each way of paying whose name tells what it is; the others are left to the owner.
+
+    Cash on delivery is never taken for cash: by a postal money transfer it does not go through the cash book
+    (decisions, 9). Only a type of the same name that is no cash is proposed for it.
+    """
     known = list(types)
     found: dict[str, int] = {}
     for way in ways:
         same = next((each for each in known if each.name.casefold() == way.casefold()), None)
         method = next((kind for kind, words in _METHOD_WORDS.items() if _holds(way, words)), None)
-        of_method = next((each for each in known if each.method is method), None)
-        chosen = same or of_method
+        chosen = same or next((each for each in known if each.method is method), None)
+        if is_on_delivery(way, on_delivery):
+            chosen = same if same is not None and same.method is not PaymentMethod.CASH else None
         if chosen is not None and way:
             found[way] = chosen.id
     return found
@@ -104,7 +121,7 @@ def first_proposed(
     """
     ways = [way for way in counts.payment_ways(tuple(statuses)) if way not in offered]
     offered.update(ways)
-    return proposed_types(ways, types)
+    return proposed_types(ways, types, counts.cash_on_delivery)
 
 
 def service_products(services: Iterable[Product]) -> dict[str, dict[str, int]]:
@@ -133,6 +150,12 @@ def _number_field(fields: Iterable[Choice]) -> str:
         if _holds(field.name, _NUMBER_WORDS) and _holds(field.name, _DOCUMENT_WORDS)
     )
     return next(made, "")
+
+
+def _first_group(groups: Iterable[ProductGroup]) -> int:
+    """The topmost group, in which every warehouse program puts what belongs nowhere else."""
+    ids = [group.id for group in groups]
+    return DEFAULT_GROUP if DEFAULT_GROUP in ids or not ids else ids[0]
 
 
 def _operator(users: Iterable[Choice]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable
-from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
@@ -13,14 +12,14 @@ from sync.plan.order_note import note_text
 from sync.profile import LineLinking, note_template_problem
 from sync.sentences import Sentence, say
 from wizard.setup import Setup
-from wizard.steps.order_answers import CHARGES, rate_key
+from wizard.steps.order_partner import PartnerPart
+from wizard.steps.order_services import ServicesPart
 from wizard.steps.part import Part
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import (
     CheckList,
     ChoiceField,
     Form,
-    NumberField,
     Option,
     Segments,
     Surface,
@@ -43,16 +42,19 @@ class MorePart(Part):
         self.template: TextField | None = None
         self.cancelled: CheckList | None = None
         self.codes: OrderedTicks | None = None
-        self.private: NumberField | None = None
         self._preview: Words | None = None
+        self.private = PartnerPart(setup, answers, changed)
+        self.services = ServicesPart(setup, answers, changed)
 
     def problem(self) -> Sentence | None:
         if note_template_problem(self.answers["note_template"]) is not None:
             return say("The note cannot be read")
-        return None
+        return self.services.problem()
 
     def first_wrong(self) -> tkinter.Misc | None:
-        return self.template
+        if note_template_problem(self.answers["note_template"]) is not None:
+            return self.template
+        return self.services.first_wrong()
 
     def fill(self, place: Surface) -> None:
         form = Form(place)
@@ -62,7 +64,9 @@ class MorePart(Part):
         self._choices(form)
         self._customers(form)
         self._note(form)
-        self._services(form)
+        place_for_services = Surface(place)
+        place_for_services.pack(fill="x")
+        self.services.build(place_for_services)
 
     # ---- parts
 
@@ -85,16 +89,9 @@ class MorePart(Part):
         )
 
     def _private_buyers(self, form: Form) -> None:
-        one = self.answers["partners"]["one_for_private_buyers"]
-        self.private = form.row(
-            self.text("Private buyers"),
-            NumberField(
-                form,
-                Decimal(one) if one else None,
-                unit=self.text("partner’s number; empty: each his own"),
-                on_change=self._typed_partner,
-            ),
-        )
+        place = Surface(form)
+        self.private.build(place)
+        form.row(self.text("Private buyers"), place)
 
     def _statuses(self, form: Form) -> None:
         lists = self.setup.shop_lists
@@ -155,30 +152,6 @@ class MorePart(Part):
         self._preview = form.wide(Words(form, font=Font.SMALL, tone=Tone.QUIET, wrap=True))
         self._say_note()
 
-    def _services(self, form: Form) -> None:
-        lists = self.setup.warehouse_lists
-        if lists is None:
-            return
-        names = {
-            "delivery": self.text("Delivery"),
-            "discount": self.text("Discount"),
-            "fee": self.text("Fee"),
-        }
-        products = [Choice(str(product.id), product.name) for product in lists.services]
-        for charge in CHARGES:
-            for group in lists.vat_groups:
-                rate = rate_key(group.rate)
-                chosen = self.answers["services"][charge].get(rate)
-                field = ChoiceField(
-                    form,
-                    [Choice(NONE, self.text("Make it when needed")), *products],
-                    str(chosen) if chosen else NONE,
-                )
-                field.control.bind(
-                    "<<ComboboxSelected>>", partial(self._chose_service, charge, rate, field), add="+"
-                )
-                form.row(f"{names[charge]}, {rate} %", field)
-
     # ---- small builders
 
     def _choice(
@@ -216,16 +189,6 @@ class MorePart(Part):
         self.answers["link_lines"] = list(self.codes.chosen)
         self.changed()
 
-    def _typed_partner(self) -> None:
-        assert self.private is not None
-        number = self.private.number
-        wrong = bool(self.private.value.strip()) and (number is None or number != int(number) or number < 1)
-        self.private.error(self.text("Type the number of the partner in the warehouse.") if wrong else "")
-        if not wrong:
-            one = int(number) if number else None
-            self.answers["partners"] = {**self.answers["partners"], "one_for_private_buyers": one}
-        self.changed()
-
     def _ticked_cancelled(self) -> None:
         assert self.cancelled is not None
         self.answers["cancelled_statuses"] = list(self.cancelled.chosen)
@@ -233,15 +196,6 @@ class MorePart(Part):
 
     def _ticked_partner(self, name: str, tick: Tick) -> None:
         self.answers["partners"] = {**self.answers["partners"], name: tick.value}
-        self.changed()
-
-    def _chose_service(self, charge: str, rate: str, field: ChoiceField, _event: object = None) -> None:
-        products = dict(self.answers["services"][charge])
-        if field.value:
-            products[rate] = int(field.value)
-        else:
-            products.pop(rate, None)
-        self.answers["services"] = {**self.answers["services"], charge: products}
         self.changed()
 
     def _typed_note(self) -> None:

@@ -1,4 +1,4 @@
-"""Two cards of the step orders: lines, customers and payments, and what goes back to the shop."""
+"""Two cards of the step orders: lines and customers, and what goes back to the shop."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from typing import Any, Final
 
 from sync.model import Choice
 from sync.profile import UnknownLine
-from sync.sentences import Sentence, say
+from sync.sentences import Sentence, mark, say
+from wizard.product_groups import group_tree
 from wizard.readings import OrderCounts
 from wizard.setup import Setup
-from wizard.steps.order_answers import first_proposed
+from wizard.steps.order_payments import open_ways, payment_ways, waiting_orders
 from wizard.steps.part import Part
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import ChoiceField, Form, PushButton, Surface, Toggle, Words
-from wizard.widgets.mapping import MappedThing, MappingTable
 
 NONE: Final = ""
+_INDENT: Final = "    "
+_FIELDS_OF_THE_SHOP: Final = frozenset(
+    {mark("Extra field 1"), mark("Extra field 2"), mark("Comment of the staff")}
+)
+"""Fields that every account has; the names of the others are the owner's own and stay as they are."""
 
 
 class PeoplePart(Part):
@@ -34,11 +39,13 @@ class PeoplePart(Part):
         super().__init__(setup, changed)
         self.answers = answers
         self.missing: ChoiceField | None = None
+        self.group: ChoiceField | None = None
         self.customers: Toggle | None = None
         self.assign: PushButton | None = None
         self._counts: OrderCounts | None = None
         self._state: Words | None = None
         self._linking: Words | None = None
+        self._group_place: Surface | None = None
         self._waiting: Words | None = None
         self._open_payments = open_payments
 
@@ -58,6 +65,8 @@ class PeoplePart(Part):
                 on_change=self._chose_missing,
             ),
         )
+        self._group_place = form.wide(Surface(form))
+        self._draw_group()
         self.customers = form.wide(
             Toggle(
                 form,
@@ -107,17 +116,19 @@ class PeoplePart(Part):
         if not self.is_shown or self._state is None:
             return
         ways = payment_ways(counts, self.answers)
-        assigned = [way for way in ways if way in self.answers["payment_types"]]
-        self._say_waiting([way for way in ways if way not in self.answers["payment_types"]])
+        waiting = open_ways(counts, self.answers)
+        self._say_waiting(waiting)
         if not ways:
             self._state.say(self.text("None seen yet"), Tone.QUIET)
-        elif len(assigned) == len(ways):
+        elif not waiting:
             self._state.say(
                 self.text("All {count} assigned", count=len(ways)), Tone.GOOD, "check-circle-fill"
             )
         else:
             self._state.say(
-                self.text("{assigned} of {count} assigned", assigned=len(assigned), count=len(ways)),
+                self.text(
+                    "{assigned} of {count} assigned", assigned=len(ways) - len(waiting), count=len(ways)
+                ),
                 Tone.WARN,
                 "exclamation-triangle-fill",
             )
@@ -125,7 +136,7 @@ class PeoplePart(Part):
     def _say_waiting(self, ways: list[str]) -> None:
         assert self._waiting is not None
         if ways:
-            self._waiting.say(waiting_orders(self, ways), Tone.QUIET)
+            self._waiting.say(waiting_orders(self, ways, self._counts), Tone.QUIET)
             self._waiting.grid()
         else:
             self._waiting.grid_remove()
@@ -133,107 +144,43 @@ class PeoplePart(Part):
     def _chose_missing(self) -> None:
         assert self.missing is not None
         self.answers["unknown_line"] = self.missing.value or UnknownLine.HOLD.value
+        self._draw_group()
+        self.changed()
+
+    def _draw_group(self) -> None:
+        """The group for new products, where there will be some."""
+        place = self._group_place
+        assert place is not None
+        for child in place.winfo_children():
+            child.destroy()
+        self.group = None
+        if self.answers["unknown_line"] != UnknownLine.CREATE.value:
+            place.configure(height=1)
+            return
+        lists = self.setup.warehouse_lists
+        nodes = group_tree(lists.product_groups if lists else ())
+        form = Form(place)
+        form.pack(fill="x")
+        self.group = form.row(
+            self.text("Into the group"),
+            ChoiceField(
+                form,
+                [Choice(str(node.group.id), _INDENT * node.depth + node.group.name) for node in nodes],
+                str(self.answers["new_product_group"]),
+                on_change=self._chose_group,
+            ),
+        )
+
+    def _chose_group(self) -> None:
+        assert self.group is not None
+        if self.group.value:
+            self.answers["new_product_group"] = int(self.group.value)
         self.changed()
 
     def _switched(self) -> None:
         assert self.customers is not None
         self.answers["partners"] = {**self.answers["partners"], "link": self.customers.value}
         self.changed()
-
-
-def payment_ways(counts: OrderCounts | None, answers: dict[str, Any]) -> list[str]:
-    """The payment methods of the shop's orders in the chosen statuses, and those assigned before."""
-    seen = list(counts.payment_ways(tuple(answers["statuses"]))) if counts else []
-    return list(dict.fromkeys([*seen, *answers["payment_types"]]))
-
-
-def waiting_orders(part: Part, ways: list[str]) -> str:
-    """Which orders wait because their payment method has no type."""
-    names = ", ".join(f"“{way or part.text('No method named')}”" for way in ways)
-    return part.text("Orders paid by {methods} wait until they are assigned.", methods=names)
-
-
-class PaymentsPart(Part):
-    """Each payment method of the shop, and the payment type of the warehouse that it means."""
-
-    def __init__(self, setup: Setup, answers: dict[str, Any], changed: Callable[[], None]) -> None:
-        super().__init__(setup, changed)
-        self.answers = answers
-        self.counts: OrderCounts | None = None
-        self.offered: set[str] | None = set()
-        """The ways for which a type was proposed; None where the step was answered before and the choice is
-        the owner's alone.
-        """
-        self.table: MappingTable | None = None
-        self.cash: ChoiceField | None = None
-        self._waiting: Words | None = None
-
-    def fill(self, place: Surface) -> None:
-        lists = self.setup.warehouse_lists
-        types = [Choice(str(each.id), each.name) for each in (lists.payment_types if lists else ())]
-        choices = [Choice(NONE, self.text("Not assigned")), *types]
-        ways = payment_ways(self.counts, self.answers)
-        known = self.counts.payment_ways(tuple(self.answers["statuses"])) if self.counts else {}
-        things = [
-            MappedThing(
-                way,
-                way or self.text("No method named"),
-                self.count("{count} order", "{count} orders", known[way]) if way in known else "",
-            )
-            for way in ways
-        ]
-        self.table = MappingTable(
-            place,
-            (self.text("In the shop"), self.text("Orders"), self.text("In the warehouse")),
-            things,
-            choices,
-            {way: str(self.answers["payment_types"].get(way, NONE)) for way in ways},
-            left_out=NONE,
-            on_change=self._mapped,
-        )
-        self.table.pack(fill="x")
-        form = Form(place)
-        form.pack(fill="x", pady=(size(place, Space.M), 0))
-        self.cash = form.row(
-            self.text("Cash on delivery"),
-            ChoiceField(
-                form,
-                [Choice(NONE, self.text("As its method says")), *types],
-                str(self.answers["cash_on_delivery_type"] or NONE),
-                on_change=self._chose_cash,
-            ),
-        )
-        self._waiting = Words(place, font=Font.SMALL, tone=Tone.WARN, wrap=True)
-        self._waiting.pack(fill="x", pady=(size(place, Space.S), 0))
-        self._say_waiting()
-
-    def propose(self, counts: OrderCounts) -> None:
-        """Fill in types for methods that were seen for the first time and whose name tells what they are."""
-        self.counts = counts
-        if self.offered is None:
-            return
-        lists = self.setup.warehouse_lists
-        types = lists.payment_types if lists else ()
-        proposed = first_proposed(counts, self.answers["statuses"], types, self.offered)
-        self.answers["payment_types"] = {**proposed, **self.answers["payment_types"]}
-
-    def _mapped(self) -> None:
-        assert self.table is not None
-        self.answers["payment_types"] = {way: int(value) for way, value in self.table.values.items() if value}
-        self._say_waiting()
-        self.changed()
-
-    def _chose_cash(self) -> None:
-        assert self.cash is not None
-        self.answers["cash_on_delivery_type"] = int(self.cash.value) if self.cash.value else None
-        self.changed()
-
-    def _say_waiting(self) -> None:
-        assert self._waiting is not None
-        ways = [
-            way for way in payment_ways(self.counts, self.answers) if way not in self.answers["payment_types"]
-        ]
-        self._waiting.say(waiting_orders(self, ways) if ways else "", Tone.WARN)
 
 
 class BackPart(Part):
@@ -257,7 +204,11 @@ class BackPart(Part):
     def fill(self, place: Surface) -> None:
         lists = self.setup.shop_lists
         statuses = [Choice(NONE, self.text("Leave it as it is")), *(lists.statuses if lists else ())]
-        numbers = [Choice(NONE, self.text("Nowhere")), *(lists.number_fields if lists else ())]
+        fields = [
+            Choice(field.id, self.text(field.name)) if field.name in _FIELDS_OF_THE_SHOP else field
+            for field in (lists.number_fields if lists else ())
+        ]
+        numbers = [Choice(NONE, self.text("Nowhere")), *fields]
         form = Form(place)
         form.pack(fill="x")
         rows = (

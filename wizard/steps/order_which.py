@@ -144,6 +144,7 @@ class DocumentPart(Part):
         self.kind: Segments | None = None
         self.paper: Segments | None = None
         self.automatic: Toggle | None = None
+        self.payments: Toggle | None = None
         self._weaker: Surface | None = None
 
     def fill(self, place: Surface) -> None:
@@ -189,6 +190,7 @@ class DocumentPart(Part):
 
     def _say_weaker(self) -> None:
         assert self._weaker is not None
+        self.payments = None
         for child in self._weaker.winfo_children():
             child.destroy()
         self._weaker.configure(height=1)
@@ -202,6 +204,22 @@ class DocumentPart(Part):
                 ),
                 Tone.WARN,
             ).pack(fill="x")
+            self.payments = Toggle(
+                self._weaker,
+                self.text("Write down what was paid"),
+                hint=self.text(
+                    "What the customer has paid in the shop is paid in the warehouse too. Off: all of it is "
+                    "still due."
+                ),
+                value=self.answers["record_payments"],
+                on_change=self._switched_payments,
+            )
+            self.payments.pack(fill="x", pady=(size(self._weaker, Space.S), 0))
+
+    def _switched_payments(self) -> None:
+        assert self.payments is not None
+        self.answers["record_payments"] = self.payments.value
+        self.changed()
 
     def _chosen_paper(self) -> None:
         assert self.paper is not None

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from babel.dates import format_date
 
-from sync.errors import MostikError, Refused
+from sync.errors import MostikError
 from sync.model import DocumentKind, Order
-from sync.ports import OrderQuery, Shop
 from sync.sentences import Sentence, say
 from wizard.answers import modules_of
 from wizard.item_words import shop_name
-from wizard.readings import OrderCounts, count_orders
+from wizard.readings import RECENT, OrderCounts, SeenOrders, see_orders
 from wizard.steps.order_answers import OrderLists, finished, proposal, read_answers
 from wizard.steps.order_more import MorePart, gap
-from wizard.steps.order_people import BackPart, PaymentsPart, PeoplePart
+from wizard.steps.order_payments import PaymentsPart
+from wizard.steps.order_people import BackPart, PeoplePart
 from wizard.steps.order_which import DocumentPart, WhichOrdersPart
 from wizard.steps.part import scroll_to, setup_of
 from wizard.theme import Tone
@@ -26,7 +26,6 @@ from wizard.widgets import Card, LinkButton, Note, Surface, TwoColumns
 from wizard.wizard_frame import Answers, Draft, Step, WizardFrame
 
 _SOON_MS: Final = 350
-_RECENT: Final = timedelta(days=30)
 
 
 class OrdersStep(Step):
@@ -238,11 +237,15 @@ class OrdersStep(Step):
         since = self.which.start
         if self._counts is not None and self._counts.since == since:
             return
-        turn = self._turn
-        recent = min(since, self.setup.desk.clock.now() - _RECENT)
+        turn, now = self._turn, self.setup.desk.clock.now()
+        recent = min(since, now - RECENT)
+        known = self.setup.orders_seen
+        if known is not None and known.reaches(recent):
+            self._counted(known, since, recent)
+            return
         self.setup.work(
-            lambda: _read_counts(self.setup.shop(), since, recent),
-            lambda found: self._counted(*found) if turn == self._turn else None,
+            lambda: see_orders(self.setup.shop(), recent),
+            lambda seen: self._counted(seen, since, recent) if turn == self._turn else None,
             lambda error: self._not_counted(error) if turn == self._turn else None,
         )
 
@@ -254,35 +257,16 @@ class OrdersStep(Step):
             sentence = error.sentence if isinstance(error, MostikError) else None
             self.which.show_failure(self.language.say(sentence) if sentence else "")
 
-    def _counted(self, counts: OrderCounts, ways: OrderCounts, example: Order | None) -> None:
-        self._counts, self._ways, self._example = counts, ways, example
-        self.setup.order_counts = counts
+    def _counted(self, seen: SeenOrders, since: datetime, recent: datetime) -> None:
+        self.setup.orders_seen = seen
+        counts, ways = seen.counts(since), seen.counts(recent)
+        self._counts, self._ways, self._example = counts, ways, seen.example
         if self.which is None or self.payments is None or self.people is None or self.more is None:
             return
         self.payments.propose(ways)
-        self.more.example = example
+        self.more.example = seen.example
         self.which.show_counts(counts)
         self.people.show_counts(ways)
         for name in self._open:
             self._draw_panel(name)
         self.changed()
-
-
-def _read_counts(
-    shop: Shop, since: datetime, recent: datetime
-) -> tuple[OrderCounts, OrderCounts, Order | None]:
-    """The orders since the day, those of the last weeks, and one order for the preview of the note."""
-    counts = count_orders(shop, since)
-    ways = counts if recent == since else count_orders(shop, recent)
-    return counts, ways, _readable_order(shop, recent)
-
-
-def _readable_order(shop: Shop, since: datetime) -> Order | None:
-    """The first order that can be understood; what is wrong with the others the preview will say."""
-    for page in shop.order_pages(OrderQuery(since)):
-        for raw in page:
-            try:
-                return shop.read_order(raw.raw)
-            except Refused:
-                continue
-    return None

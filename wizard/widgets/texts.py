@@ -64,7 +64,7 @@ class Words(ttk.Label):
 
     def _wrap(self, event: tkinter.Event[Any]) -> None:
         # A line that fills the width to the last pixel would keep a column of an odd width from shrinking.
-        space = self._icon[2] + ICON_GAP + _SPARE if self._icon[0] else 0
+        space = _SPARE + (self._icon[2] + ICON_GAP if self._icon[0] else 0)
         width = max(event.width - size(self, space), size(self, 40))
         if int(str(self.cget("wraplength") or 0)) != width:
             self.configure(wraplength=width)

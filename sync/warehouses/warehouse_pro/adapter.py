@@ -140,6 +140,12 @@ class WarehousePro:
     ) -> Sequence[Partner]:
         return self._partners.find(company_numbers, emails, names)
 
+    def search_partners(self, words: str, limit: int) -> Sequence[Partner]:
+        return self._partners.search(words, limit)
+
+    def partner(self, partner_id: int) -> Partner | None:
+        return self._partners.one(partner_id)
+
     def update_partner(self, partner_id: int, fields: Mapping[str, str]) -> None:
         self._partners.update(partner_id, fields)
 

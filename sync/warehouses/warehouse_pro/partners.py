@@ -49,6 +49,11 @@ _WHOLE: Final = (
     "SELECT [ID], [Company], [Bulstat], [TaxNo], [eMail], [Phone], [City], [Address], [MOL]"
     " FROM [Partners] WHERE [ID] IN (...) ORDER BY [ID]"
 )
+# Not every engine folds the case of Cyrillic letters, so the words are looked for here.
+_SEARCHED: Final = (
+    "SELECT [ID], [Company], [Bulstat], [TaxNo], [eMail], [Phone], [City] FROM [Partners]"
+    " WHERE [Deleted] = 0 OR [Deleted] IS NULL ORDER BY [ID]"
+)
 _CODES: Final = "SELECT [Code] FROM [Partners]"
 _TAKEN: Final = "SELECT COUNT(*) FROM [Partners] WHERE [Code] = ?"
 _EMAILS: Final = re.compile(r"[\s,;]+")
@@ -79,6 +84,26 @@ class Partners:
         fitting = [int(row[0]) for row in self._database.rows(_KEYS) if _fits(row, numbers, mails, wanted)]
         found = [_partner(row) for row in self._database.rows_in(_WHOLE, fitting)]
         return sorted(found, key=lambda partner: partner.id)
+
+    def search(self, words: str, limit: int) -> list[Partner]:
+        """At most ``limit`` partners in which each of the words stands, whatever the case, by name."""
+        wanted = words.casefold().split()
+        fitting: list[tuple[str, int]] = []
+        for row in self._database.rows(_SEARCHED):
+            cells = [text(cell).casefold() for cell in row[1:]]
+            if all(any(word in cell for cell in cells) for word in wanted):
+                fitting.append((cells[0], int(row[0])))
+        ids = [ident for _, ident in sorted(fitting)[:limit]]
+        found = {int(row[0]): _partner(row) for row in self._database.rows_in(_WHOLE, ids)}
+        return [found[ident] for ident in ids if ident in found]
+
+    def one(self, partner_id: int) -> Partner | None:
+        """This partner; None where it is not there or was deleted."""
+        deleted = self._database.one(select(PARTNERS, ("Deleted",), where=("ID",)), (partner_id,))
+        if deleted is None or truth(deleted[0]):
+            return None
+        rows = list(self._database.rows_in(_WHOLE, [partner_id]))
+        return _partner(rows[0]) if rows else None
 
     def payment_days(self, partner_id: int) -> int:
         """In how many days this partner pays. Raises Refused where it is not there or deleted."""

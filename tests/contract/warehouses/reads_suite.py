@@ -266,6 +266,25 @@ class ReadsContract:
         bench.change("UPDATE [Partners] SET [Deleted] = ? WHERE [ID] = ?", -1, CUSTOMER)
         assert list(bench.warehouse.find_partners(["203456785"], [], [])) == []
 
+    def test_partners_are_searched_by_words(self, bench: Bench) -> None:
+        search = bench.warehouse.search_partners
+        city = bench.add(tables.PARTNERS, Company="Аптека Роза", City="Русе", Phone="0888 123 456")
+        assert [each.id for each in search("РУСЕ", 10)] == [city, CUSTOMER]
+        assert [each.id for each in search("русе лимон", 10)] == [CUSTOMER]
+        assert [each.id for each in search("0888", 10)] == [city]
+        assert [each.id for each in search("русе", 1)] == [city]
+        assert search("", 1)
+        bench.change("UPDATE [Partners] SET [Deleted] = ? WHERE [ID] = ?", -1, city)
+        assert list(search("роза", 10)) == []
+
+    def test_one_partner_by_its_number(self, bench: Bench) -> None:
+        found = bench.warehouse.partner(CUSTOMER)
+        assert found is not None
+        assert found.name == "Кафе Лимон ООД"
+        assert bench.warehouse.partner(987654) is None
+        bench.change("UPDATE [Partners] SET [Deleted] = ? WHERE [ID] = ?", -1, CUSTOMER)
+        assert bench.warehouse.partner(CUSTOMER) is None
+
     def test_many_partners_in_few_statements(self, bench: Bench) -> None:
         with bench.behind.transaction():
             bench.behind.insert_many(

@@ -48,6 +48,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     warehouse.open_order_lines(SHOP, NOW)
     warehouse.open_marks(SHOP)
     warehouse.find_partners(["1"], ["a@b.example"], ["x"])
+    warehouse.search_partners("лимон", 5)
+    warehouse.partner(2)
     warehouse.update_partner(2, {"name": "Лимон", "phone": "1"})
     warehouse.update_products({2: {"name": "Чаша"}})
     warehouse.check()

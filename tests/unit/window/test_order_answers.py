@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sync.model import Choice, PaymentMethod, PaymentType
 from sync.ports import ShopFacts, WarehouseFacts
-from wizard.readings import OrderCounts, ShopLists, WarehouseLists
-from wizard.steps.order_answers import OrderLists, first_proposed, proposal
+from wizard.readings import OrderCounts, SeenOrder, SeenOrders, ShopLists, WarehouseLists
+from wizard.steps.order_answers import OrderLists, first_proposed, proposal, proposed_types
 
 _NOW = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
 _TYPES = (PaymentType(1, "В брой", PaymentMethod.CASH), PaymentType(3, "Карта", PaymentMethod.CARD))
@@ -46,3 +46,34 @@ def test_ways_of_other_statuses_are_proposed_when_their_status_is_chosen() -> No
     offered: set[str] = set()
     assert first_proposed(_counts("Карта"), ["sent"], _TYPES, offered) == {}
     assert first_proposed(_counts("Карта"), ["sent", "paid"], _TYPES, offered) == {"Карта": 3}
+
+
+@pytest.mark.parametrize(
+    "way", ["Наложен платеж", "Za pobraniem", "Cash on delivery", "COD", "Płatność przy odbiorze"]
+)
+def test_cash_on_delivery_is_never_taken_for_cash(way: str) -> None:
+    assert proposed_types([way, "В брой"], _TYPES) == {"В брой": 1}
+    assert proposed_types([way], [PaymentType(5, way, PaymentMethod.CASH)]) == {}
+    assert proposed_types([way], [PaymentType(5, way, PaymentMethod.BANK)]) == {way: 5}
+
+
+def test_what_the_shop_calls_paid_on_delivery_is_left_open_under_any_name() -> None:
+    assert proposed_types(["В брой при куриера"], _TYPES, {"В брой при куриера": 3}) == {}
+
+
+def test_the_orders_of_a_listing_are_counted_since_any_later_moment() -> None:
+    seen = SeenOrders(
+        _NOW - timedelta(days=30),
+        (
+            SeenOrder("paid", _NOW - timedelta(days=20), "Карта"),
+            SeenOrder("paid", _NOW - timedelta(days=2), "Наложен платеж", cash_on_delivery=True),
+            SeenOrder("sent", _NOW - timedelta(days=1), None),
+        ),
+    )
+    assert seen.reaches(_NOW)
+    assert not seen.reaches(_NOW - timedelta(days=31))
+    counts = seen.counts(_NOW - timedelta(days=2))
+    assert counts.by_status == {"paid": 1, "sent": 1}
+    assert counts.by_payment == {("paid", "Наложен платеж"): 1}
+    assert counts.always_on_delivery("Наложен платеж")
+    assert not seen.counts(seen.since).always_on_delivery("Карта")
