@@ -40,7 +40,8 @@ from sync.run.engine import Wishes, preview, run
 from sync.run.events import Event
 from sync.run.report import Report
 from sync.simulators.baselinker import Account, BaseLinkerSimulator, Quirks
-from sync.simulators.sample.loading import choices, load_account, make_warehouse, status_changes
+from sync.simulators.sample.loading import choices, load_account, status_changes
+from tests.sample_warehouse import copy_warehouse
 from wizard.opening import open_connection
 
 ZONE = ZoneInfo("Europe/Sofia")
@@ -220,7 +221,7 @@ def sample_profile(folder: Path, url: str) -> Profile:
 
 def make_bridge(folder: Path, simulator: BaseLinkerSimulator, clock: TurnedClock) -> Bridge:
     """A fresh connection in ``folder``; nothing has run yet."""
-    make_warehouse(folder / "warehouse.sqlite", ZONE)
+    copy_warehouse(folder / "warehouse.sqlite", ZONE)
     profile = sample_profile(folder, simulator.url)
     Profiles(Paths(folder / "home"), clock.now).create(profile)
     return Bridge(folder, simulator, profile, clock)

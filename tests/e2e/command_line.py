@@ -18,8 +18,9 @@ from storage.paths import Paths
 from storage.profiles import Profiles
 from sync.profile import Profile
 from sync.simulators.baselinker import BaseLinkerSimulator, LimitRules
-from sync.simulators.sample.loading import load_account, make_warehouse
+from sync.simulators.sample.loading import load_account
 from tests.e2e.bridge import TOKEN, ZONE, sample_profile
+from tests.sample_warehouse import copy_warehouse
 from wizard.jobs import StandardInput
 from wizard.language import Language
 from wizard.terminal.arguments import parse
@@ -155,7 +156,7 @@ def make_place(folder: Path, simulator: BaseLinkerSimulator, *, connected: bool 
     """The sample's warehouse in ``folder``, joined to the shop unless ``connected`` is off; nothing has run
     yet.
     """
-    make_warehouse(folder / "warehouse.sqlite", ZONE)
+    copy_warehouse(folder / "warehouse.sqlite", ZONE)
     profile = sample_profile(folder, simulator.url).model_copy(update={"confirmed_first_run": False})
     shop = profile.connect.shop.model_copy(update={"requests_per_minute": 1000})
     profile = profile.model_copy(update={"connect": profile.connect.model_copy(update={"shop": shop})})

@@ -13,9 +13,9 @@ from typing import Any
 
 from sync.profile import EmbeddedWarehouse, SecretName
 from sync.simulators.baselinker import BaseLinkerSimulator
-from sync.simulators.sample.loading import make_warehouse
 from tests.e2e.bridge import TOKEN, ZONE, sample_simulator
 from tests.gui.harness import DeskForTests, settle
+from tests.sample_warehouse import copy_warehouse
 from wizard.app import App
 from wizard.resuming import new_setup
 from wizard.screen import TopBarScreen
@@ -53,7 +53,7 @@ class ConnectPlace:
         """The sample warehouse, made when it is first asked for."""
         path = self.folder / "sample.sqlite"
         if not path.exists():
-            make_warehouse(path, ZONE)
+            copy_warehouse(path, ZONE)
         return path
 
     def draft(self, *, warehouse: Path | None = None, name: str = "", **steps: dict[str, Any]) -> Draft:

@@ -16,7 +16,6 @@ from sync.profile import SecretName
 from sync.run.events import ItemBegan, ItemsEnded, Planned, RunBegan, StepBegan, Total, Waiting
 from sync.run.events import Step as RunStep
 from sync.sentences import say
-from sync.simulators.sample.loading import make_warehouse
 from tests.e2e.bridge import ZONE, sample_profile
 from tests.gui.child import telling
 from tests.gui.harness import (
@@ -29,6 +28,7 @@ from tests.gui.harness import (
     settle,
     widgets_below,
 )
+from tests.sample_warehouse import copy_warehouse
 from wizard.app import App
 from wizard.jobs import RunJob
 from wizard.progress import ProgressScreen, RunRequest
@@ -66,7 +66,7 @@ BEGINNING: list[dict[str, Any]] = [
 
 @pytest.fixture
 def request_of_a_run(tmp_path: Path, desk: DeskForTests) -> RunRequest:
-    make_warehouse(tmp_path / "warehouse.sqlite", ZONE)
+    copy_warehouse(tmp_path / "warehouse.sqlite", ZONE)
     profile = sample_profile(tmp_path, "http://127.0.0.1:9")
     Profiles(desk.paths, desk.clock.now).create(profile)
     desk.secrets.save(profile.id, SecretName.SHOP_TOKEN, "1-2-3")

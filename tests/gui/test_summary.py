@@ -20,7 +20,6 @@ from sync.profile import Profile, Schedule, SecretName
 from sync.run.report import Report, ReportRow, RowState, RunState
 from sync.run.restored import QUESTION
 from sync.sentences import Sentence, say
-from sync.simulators.sample.loading import make_warehouse
 from tests.e2e.bridge import ZONE, sample_profile
 from tests.gui.child import Recorder
 from tests.gui.harness import (
@@ -34,6 +33,7 @@ from tests.gui.harness import (
     settle,
     widgets_below,
 )
+from tests.sample_warehouse import copy_warehouse
 from wizard.app import App
 from wizard.progress import Finished, ProgressScreen
 from wizard.summary import SummaryScreen, open_summary
@@ -121,7 +121,7 @@ GUARD = Guard(
 
 @pytest.fixture
 def profile(tmp_path: Path, desk: DeskForTests) -> Profile:
-    make_warehouse(tmp_path / "warehouse.sqlite", ZONE)
+    copy_warehouse(tmp_path / "warehouse.sqlite", ZONE)
     made = sample_profile(tmp_path, "http://127.0.0.1:9")
     Profiles(desk.paths, desk.clock.now).create(made)
     desk.secrets.save(made.id, SecretName.SHOP_TOKEN, "1-2-3")

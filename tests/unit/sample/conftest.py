@@ -10,10 +10,11 @@ import pytest
 
 from sync.simulators.baselinker.account import Account
 from sync.simulators.sample.files import WAREHOUSE_FILE, Row, read
-from sync.simulators.sample.loading import load_account, make_warehouse
+from sync.simulators.sample.loading import load_account
 from sync.warehouses.warehouse_pro.connect import open_embedded
 from sync.warehouses.warehouse_pro.create import NewWarehouse, create_embedded
 from sync.warehouses.warehouse_pro.database import Database
+from tests.sample_warehouse import copy_warehouse
 
 SOFIA = ZoneInfo("Europe/Sofia")
 
@@ -40,7 +41,7 @@ def account() -> Account:
 def warehouse(tmp_path: Path) -> Iterator[Database]:
     """An embedded warehouse that holds the sample."""
     path = tmp_path / "kalina.db"
-    make_warehouse(path, SOFIA)
+    copy_warehouse(path, SOFIA)
     database = open_embedded(path, zone=SOFIA)
     yield database
     database.close()
