@@ -63,6 +63,16 @@ _STOCK: Mapping[int, tuple[float, float]] = {
 """By good, at the two places; the last good has no row of stock at all."""
 
 
+def goods_of_bench() -> Sequence[Mapping[str, Value]]:
+    """The goods by column, in the order of their numbers, beginning with 2."""
+    return _GOODS
+
+
+def stock_of_bench() -> Mapping[int, tuple[float, float]]:
+    """By good, what lies at the two places; a good that is missing has no row of stock."""
+    return _STOCK
+
+
 def furnish(database: Database) -> None:
     """Fill a warehouse that was just made."""
     with database.transaction():
