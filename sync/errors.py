@@ -27,6 +27,10 @@ class SettingsError(MostikError):
     """
 
 
+class AsksFirst(SettingsError):
+    """The owner must answer a question before anything is written; the run is held, not failed."""
+
+
 class Unreachable(MostikError):
     """The other side does not answer now. Nothing was changed by the failed call; waiting and trying again
     helps.

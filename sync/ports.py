@@ -232,6 +232,8 @@ class WarehouseFeatures:
 
     program: str
     real_program: bool = False
+    schema_version: str = ""
+    """The version of the program's tables, where it has one; what was rehearsed holds for this one."""
     stock_by_location: bool = True
     barcodes: bool = True
     sales: bool = True

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from sync.errors import Cancelled, MostikError
+from sync.errors import AsksFirst, Cancelled, MostikError
 from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePlan
 from sync.plan.guard_memory import with_size, with_zeros
+from sync.run.closing_sign import close_tagged_sales
 from sync.run.connection import Connection
 from sync.run.events import Held, Planned, RunBegan, RunEnded, Step, StepBegan, Total
 from sync.run.fetched_locations import (
@@ -35,6 +36,8 @@ from sync.run.product_acting import act_on_products
 from sync.run.product_planning import ProductPlanning, plan_the_products, remember_comparison
 from sync.run.read_only import read_only_shop, read_only_warehouse
 from sync.run.receive import receive_orders
+from sync.run.rehearsal import Permit
+from sync.run.rehearsing import RehearsedRun
 from sync.run.report import Report, RunState, colour
 from sync.run.restored import check_not_restored
 from sync.run.tally import Tally
@@ -52,6 +55,8 @@ class Wishes:
 
     answers: Mapping[Module, GuardAnswer] = field(default_factory=dict)
     bring_in_again: bool | None = None
+    rehearsed: bool | None = None
+    """Whether the one order of the rehearsal was found right."""
     only: frozenset[str] | None = None
     trigger: str = "by hand"
 
@@ -114,6 +119,7 @@ class _Run:
         self._started = self._orders_read_at = connection.now()
         self._plans = _Plans()
         self._held: list[ModulePlan] = []
+        self._rehearsed: RehearsedRun | None = None
         self._stopped: list[MostikError] = []
 
     # ------------------------------------------------------------ the way
@@ -137,6 +143,8 @@ class _Run:
             )
         except MostikError as error:
             state = RunState.AMBER if self._tally.done else RunState.RED
+            if isinstance(error, AsksFirst) and not self._preview:
+                state = RunState.HELD
             return replace(self._report(state, error.sentence), advice=error.advice, detail=error.detail)
         except Exception as error:  # the owner gets a summary in every case
             log.exception("the run broke down")
@@ -156,6 +164,9 @@ class _Run:
         if self._held:
             guard = self._held[0].guard
             return self._report(RunState.HELD, guard.question if guard else None)
+        if self._rehearsed and self._rehearsed.asks and not self._preview:
+            cause, advice = self._rehearsed.asks
+            return replace(self._report(RunState.HELD, cause), advice=advice)
         return self._report(colour(self._tally.rows, self._tally.done.total(), self._tally.refused))
 
     def _plan(self) -> None:
@@ -164,21 +175,26 @@ class _Run:
             self._fetch_locations()
         connection, plans = self._connection, self._plans
         modules = connection.profile.modules
+        check_not_restored(connection, self._wishes.bring_in_again, write=not self._preview)
         if modules.orders:
-            check_not_restored(connection, self._wishes.bring_in_again, write=not self._preview)
             self._retry_at_once()
-        if modules.products or modules.stock:
+        rehearsed = RehearsedRun(connection, self._wishes.rehearsed, write=not self._preview)
+        self._rehearsed = rehearsed
+        only_asks = rehearsed.permit is Permit.NOTHING and not self._preview
+        if (modules.products or modules.stock) and not only_asks:
             connection.tell(StepBegan(Step.READ_PRODUCTS))
             with self._module(Module.PRODUCTS):
                 plans.products = plan_the_products(connection)
         if modules.orders:
             with self._module(Module.ORDERS):
                 self._plan_orders()
-        with self._module(Module.STOCK):
-            plans.levels = plan_levels(connection, plans.orders, predicted=True)
+        if not only_asks:
+            with self._module(Module.STOCK):
+                plans.levels = plan_levels(connection, plans.orders, predicted=True)
         for plan in plans.modules:
             connection.tell(Planned(plan))
             self._tally.note(plan.findings)
+        self._tally.rows.extend(rehearsed.rows(plans.actions))
         connection.tell(Total(len(self._chosen(plans.actions))))
 
     def _plan_orders(self) -> None:
@@ -227,10 +243,14 @@ class _Run:
 
     def _act(self) -> None:
         connection, plans = self._connection, self._plans
+        assert self._rehearsed is not None
         connection.tell(StepBegan(Step.WRITE))
         if plans.orders:
             with self._module(Module.ORDERS):
-                self._act_on_orders(plans.orders)
+                self._act_on_orders(plans.orders, self._rehearsed)
+        if self._rehearsed.permit is Permit.NOTHING:
+            connection.tell(StepBegan(Step.FINISH))
+            return
         with self._module(Module.STOCK):
             self._act_on_levels()
         if plans.products:
@@ -239,11 +259,19 @@ class _Run:
         connection.journal.drop_raw_before(connection.now() - RAW_KEPT)
         connection.tell(StepBegan(Step.FINISH))
 
-    def _act_on_orders(self, planning: OrderPlanning) -> None:
+    def _act_on_orders(self, planning: OrderPlanning, rehearsed: RehearsedRun) -> None:
         connection = self._connection
-        acting = OrderActing(connection, self._tally, planning.facts.partners)
+        if rehearsed.permit is Permit.ONE_ORDER:
+            wanted = self._wanted(planning.plan.module.actions)
+            rehearsed.write_one(self._tally, planning.facts.partners, wanted)
+        if rehearsed.permit is Permit.NOTHING:
+            return
         try:
-            acting.act(self._chosen(planning.plan.module.actions))
+            if rehearsed.permit is Permit.ALL:
+                rehearsed.learn(self._tally)
+                close_tagged_sales(connection)
+                acting = OrderActing(connection, self._tally, planning.facts.partners)
+                acting.act(self._chosen(planning.plan.module.actions))
         finally:
             # What did come in is told to the shop even where the rest could not be written.
             follow_ups = plan_the_follow_ups(connection, planning.questions)
@@ -304,6 +332,11 @@ class _Run:
                     journal.remember(SENT_AT, now.isoformat())
 
     def _chosen(self, actions: Iterable[Action]) -> list[Action]:
+        """What of a plan this run does."""
+        rehearsed = self._rehearsed
+        return [action for action in self._wanted(actions) if rehearsed is None or rehearsed.allows(action)]
+
+    def _wanted(self, actions: Iterable[Action]) -> list[Action]:
         only = self._wishes.only
         if only is None:
             return list(actions)

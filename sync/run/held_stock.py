@@ -17,6 +17,7 @@ from sync.plan.available import held_back, total_quantity
 from sync.plan.order_document import PlannedOrder
 from sync.ports import InboxState
 from sync.profile import StockLink
+from sync.run.closing_sign import days_that_count
 from sync.run.connection import Connection
 from sync.run.listing import OPEN_STATES, read_row
 from sync.run.order_planning import OrderPlanning
@@ -75,8 +76,9 @@ def _held_lines(
     """What open orders and orders without a document hold back, by good and location."""
     settings = connection.stock
     since = None
-    if settings.open_order_days is not None:
-        since = connection.now() - timedelta(days=settings.open_order_days)
+    days = days_that_count(connection) if settings.subtract_open_orders else None
+    if days is not None:
+        since = connection.now() - timedelta(days=days)
     open_orders = dict(
         connection.warehouse.open_order_lines(connection.shop_key, since)
         if settings.subtract_open_orders

@@ -111,7 +111,8 @@ def order_facts(connection: Connection, orders: Sequence[Order]) -> OrderFacts:
     links = connection.journal.links_of_shop(shop_ids).values() if shop_ids else ()
     charges = [service_key(charge, group.rate) for charge in Charge for group in vat_groups]
     wanted = {*charges, *(line_key(line) for line in lines)}
-    made = {key: int(good) for key, good in connection.journal.recall_all(MADE).items() if key in wanted}
+    remembered = connection.journal.recall_all(MADE)
+    made = {key: int(good) for key, good in remembered.items() if good and key in wanted}
     country = connection.profile.connect.country
     numbers, emails, names = looked_up(orders, settings.partners, country)
     partners = (

@@ -38,6 +38,10 @@ class Options(argparse.Namespace):
     secrets_from_stdin: bool = False
     answers: list[tuple[Module, GuardAnswer]] = field(default_factory=list)
     bring_in_again: bool | None = None
+    right: bool | None = None
+    sold: bool = False
+    again: bool = False
+    another: bool = False
     only: list[str] | None = None
     by_hand: Leader | None = None
     modules: list[Module] = field(default_factory=list)
@@ -106,6 +110,9 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     _add_json(check, language)
     _add_all(check, language)
     _add_secrets(check, language)
+    _add_rehearse(
+        command("rehearse", text("answer for the first order in a real warehouse program")), language
+    )
     _add_json(command("list", text("list the connections"), of_connection=False), language)
     _add_json(command("show", text("show what a connection does and how its last run ended")), language)
     _add_new(command("new", text("make a connection from a file"), of_connection=False), language)
@@ -141,6 +148,12 @@ def _add_sync(parser: argparse.ArgumentParser, language: Language) -> None:
         help=text("whether orders that a restored warehouse has lost come in again"),
     )
     parser.add_argument(
+        "--rehearsed",
+        dest="right",
+        action=argparse.BooleanOptionalAction,
+        help=text("whether the one order of the rehearsal is right"),
+    )
+    parser.add_argument(
         "--only", action="append", metavar="KEY", help=text("only the item with this key; may be repeated")
     )
     parser.add_argument(
@@ -167,6 +180,36 @@ def _add_sync(parser: argparse.ArgumentParser, language: Language) -> None:
         help=text("move the products named with --only, in a connection where neither side leads"),
     )
     parser.add_argument("--trigger", default="by hand", help=argparse.SUPPRESS)
+    _add_secrets(parser, language)
+
+
+def _add_rehearse(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    word = parser.add_mutually_exclusive_group()
+    word.add_argument(
+        "--yes",
+        dest="right",
+        action="store_const",
+        const=True,
+        help=text("the order is right: the rest may be written"),
+    )
+    word.add_argument(
+        "--no",
+        dest="right",
+        action="store_const",
+        const=False,
+        help=text("something is wrong: nothing more is written"),
+    )
+    word.add_argument(
+        "--sold", action="store_true", help=text("it is a sale now: read what the program changed")
+    )
+    word.add_argument(
+        "--again", action="store_true", help=text("take the order back and rehearse with the next sync")
+    )
+    word.add_argument(
+        "--another", action="store_true", help=text("leave the order and rehearse with another one")
+    )
+    _add_json(parser, language)
     _add_secrets(parser, language)
 
 

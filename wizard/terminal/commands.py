@@ -47,6 +47,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.check_command import check
 
             return check
+        case "rehearse":
+            from wizard.terminal.rehearse_command import rehearse
+
+            return rehearse
         case "new":
             from wizard.terminal.new_command import new
 

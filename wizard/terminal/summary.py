@@ -14,6 +14,7 @@ from sync.run.report import Report, ReportRow, RowState, RunState
 from sync.sentences import Sentence
 from wizard.language import Language
 from wizard.terminal.output import BAD, GOOD, QUIET, STRONG, WARN, Output
+from wizard.terminal.questions import print_question
 from wizard.terminal.words import KINDS, MODULES, STATES, module_of
 
 _TITLES_SHOWN: Final = 3
@@ -158,6 +159,8 @@ def print_summary(
         _print_reasons(output, report.rows)
     for guard in report.guards:
         _print_guard(output, guard, connection)
+    if not report.guards:
+        print_question(output, report, f'{how_called()} {{command}} "{connection}"')
     if report.preview:
         output.line(language.text("This was a preview: nothing was written."), QUIET)
 

@@ -113,6 +113,7 @@ class _Sync:
         wishes = Wishes(
             answers=dict(self._options.answers),
             bring_in_again=self._options.bring_in_again,
+            rehearsed=self._options.right,
             only=None if self._options.only is None else frozenset(self._options.only),
             trigger=self._options.trigger,
         )

@@ -214,6 +214,7 @@ def _features(database: Database) -> WarehouseFeatures:
     return WarehouseFeatures(
         program="Warehouse Pro" if real else "Mostik",
         real_program=real,
+        schema_version=found.stated_version or found.schema_version,
         sales="sales" not in closed,
         create_locations=not real,
         closed=closed,
