@@ -12,7 +12,7 @@ from typing import Final
 from benchmarks.figures import Bound, Figure
 from benchmarks.joined import MAIN_CATALOG, NOW, TOKEN, ZONE, Joined, many_joined, save, simulator
 from sync.clock import TurnedClock
-from sync.profile import BaseLinkerShop, Connect, EmbeddedWarehouse
+from sync.profile import BaseLinkerShop, Connect, EmbeddedWarehouse, SecretName
 from sync.run.report import RunState
 from sync.simulators.baselinker import Account, BaseLinkerSimulator
 from sync.simulators.baselinker.methods import METHODS
@@ -140,7 +140,7 @@ def _sample(folder: Path, shop: BaseLinkerSimulator, clock: TurnedClock) -> Join
         warehouse=EmbeddedWarehouse(path=str(file)),
         shop_key="bl-measured",
     )
-    with closing(open_warehouse(connect, clock)) as warehouse:
-        there = open_shop(connect, TOKEN, clock, lambda _until: None)
+    with closing(open_warehouse(connect.warehouse, {}, clock, connect.time_zone)) as warehouse:
+        there = open_shop(connect.shop, {SecretName.SHOP_TOKEN: TOKEN}, clock, lambda _until: None)
         profile = demo_profile(connect, there, warehouse, choices())
     return save(Joined(folder, shop, profile.model_copy(update={"confirmed_first_run": True}), clock))

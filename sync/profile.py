@@ -1,8 +1,8 @@
 """What the owner chose: one connection between a warehouse and a shop, as one validated model per wizard
 step.
 
-Secrets are not part of it; they lie in the keyring of the operating system under the connection's id and a
-name from :class:`SecretName`. Ids are those of the connected systems, as :mod:`sync.model` types them.
+The settings of each shop and warehouse program are those of :mod:`sync.systems`. Secrets are no part of a
+profile. Ids are those of the connected systems, as :mod:`sync.model` types them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,32 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from sync.model import CustomerDocument, DocumentKind
 from sync.sentences import Sentence, say
+from sync.systems import (
+    BaseLinkerShop,
+    DatabaseEngine,
+    DatabaseWarehouse,
+    EmbeddedWarehouse,
+    NeededSecret,
+    SecretName,
+    Secrets,
+    ShopSettings,
+    WarehouseSettings,
+    secrets_of_shop,
+    secrets_of_warehouse,
+)
+
+__all__ = [
+    "BaseLinkerShop",
+    "DatabaseEngine",
+    "DatabaseWarehouse",
+    "EmbeddedWarehouse",
+    "NeededSecret",
+    "SecretName",
+    "Secrets",
+    "ShopSettings",
+    "WarehouseSettings",
+]
+# What a profile is made of, to be had with it.
 
 PROFILE_VERSION: Final = 1
 
@@ -99,73 +125,7 @@ class _Step(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SecretName(StrEnum):
-    """Names of secrets in the keyring."""
-
-    SHOP_TOKEN = "shop token"  # noqa: S105 - the name of a secret, not a secret
-    DATABASE_PASSWORD = "database password"  # noqa: S105 - the name of a secret, not a secret
-
-
 # ---------------------------------------------------------------- connect
-
-
-class BaseLinkerShop(_Step):
-    """BaseLinker. ``url`` differs from the default only for a local simulator."""
-
-    platform: Literal["baselinker"] = "baselinker"
-    url: str = "https://api.baselinker.com/connector.php"
-    requests_per_minute: int = Field(default=80, ge=1, le=1000)
-    """Our share of the account's 100 requests a minute; courier and CRM programs use the same budget."""
-
-
-class EmbeddedWarehouse(_Step):
-    """Mostik's own warehouse: a SQLite file with Warehouse Pro's tables."""
-
-    program: Literal["embedded"] = "embedded"
-    path: str
-
-
-class DatabaseEngine(StrEnum):
-    """The database engines on which Microinvest Warehouse Pro runs."""
-
-    MSSQL = "mssql"
-    MYSQL = "mysql"
-    ACCESS = "access"
-
-
-class DatabaseWarehouse(_Step):
-    """Microinvest Warehouse Pro, by its database through ODBC. The password lies in the keyring as
-    :attr:`SecretName.DATABASE_PASSWORD`.
-
-    ``path`` is the file of an Access database and stands in for all that names a server.
-    """
-
-    program: Literal["warehouse pro"] = "warehouse pro"
-    engine: DatabaseEngine
-    driver: str = ""
-    """The ODBC driver's name as the system lists it; "" = the best that is there."""
-    server: str = ""
-    port: int | None = Field(default=None, ge=1, le=65535)
-    instance: str = ""
-    """A named instance of SQL Server; the port is not used with it."""
-    database: str = ""
-    user: str = ""
-    trusted_login: bool = False
-    """SQL Server: sign in as the Windows user instead of ``user`` and password."""
-    encrypt: bool = True
-    """SQL Server: encrypt the connection, as its newer drivers do by default."""
-    trust_certificate: bool = False
-    """SQL Server: accept a certificate that nobody vouches for, as most small servers have it."""
-    path: str = ""
-
-    @model_validator(mode="after")
-    def _names_a_place(self) -> Self:
-        if self.engine is DatabaseEngine.ACCESS:
-            if not self.path:
-                raise ValueError("an Access database needs its file")
-        elif not self.server or not self.database:
-            raise ValueError("a database server needs its address and the database's name")
-        return self
 
 
 class MarkPlace(StrEnum):
@@ -179,13 +139,18 @@ class MarkPlace(StrEnum):
 class Connect(_Step):
     """Step connect. ``shop_key`` identifies the shop in the warehouse's marks and never changes once set."""
 
-    shop: BaseLinkerShop
-    warehouse: EmbeddedWarehouse
+    shop: ShopSettings
+    warehouse: WarehouseSettings
     shop_key: str = Field(default="", pattern="^[a-z0-9-]{0,100}$")
     mark_place: MarkPlace = MarkPlace.TABLE
     time_zone: TimeZoneName = "Europe/Sofia"
     country: str = Field(default="BG", pattern="^[A-Z]{2}$")
     """The warehouse's country, for the choice of document."""
+
+    @property
+    def secrets(self) -> tuple[NeededSecret, ...]:
+        """The secrets that the two systems are opened with."""
+        return (*secrets_of_shop(self.shop), *secrets_of_warehouse(self.warehouse))
 
 
 # ---------------------------------------------------------------- modules

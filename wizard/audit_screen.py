@@ -11,12 +11,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from storage.profiles import Profiles
-from storage.secrets import MemorySecrets
 from sync.audit import Audit, AuditRow, Verdict, audit
 from sync.errors import MostikError
 from sync.plan.actions import Module
-from sync.profile import SecretName
 from sync.sentences import mark
+from wizard.connection_secrets import in_memory
 from wizard.desk import Desk
 from wizard.opening import open_connection
 from wizard.saving import secrets_of
@@ -60,9 +59,7 @@ _MEANINGS: Final[Mapping[Verdict, str]] = {
 def check_connection(desk: Desk, connection_id: str) -> Audit:
     """Compare both sides of a connection. Blocks; raises MostikError where one cannot be read."""
     profiles = Profiles(desk.paths, desk.clock.now)
-    kept = MemorySecrets()
-    for name, secret in secrets_of(desk, connection_id).items():
-        kept.save(connection_id, SecretName(name), secret)
+    kept = in_memory(connection_id, secrets_of(desk, connection_id))
     with (
         profiles.open(connection_id, write=False) as journal,
         closing(journal.open_scratch_copy()) as scratch,

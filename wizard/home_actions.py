@@ -67,7 +67,7 @@ class HomeActions:
                 self.sync_now(card)
             case Cure.STOP:
                 self._session.stop_run(card.id)
-            case Cure.ENTER_KEY:
+            case Cure.ENTER_KEY | Cure.ENTER_PASSWORD:
                 self.edit(card, CONNECT)
             case Cure.ANSWER:
                 self.open_summary(card)

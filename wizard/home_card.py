@@ -160,6 +160,8 @@ class ConnectionCard(Card):
                 text, icon_name = self.text("Stop after this item"), "stop-circle"
             case Cure.ENTER_KEY:
                 text, icon_name = self.text("Enter new key"), "key"
+            case Cure.ENTER_PASSWORD:
+                text, icon_name = self.text("Enter the password"), "key"
             case Cure.ANSWER:
                 text, icon_name = self.text("Look and answer"), "question-circle"
             case _:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from storage.runs import RunState
 from sync.plan.actions import ActionKind, Module
-from sync.profile import Profile
-from sync.sentences import Sentence, mark
+from sync.profile import Profile, SecretName
+from sync.sentences import mark
 from wizard.item_words import shop_name, warehouse_name
 from wizard.language import Language
 from wizard.moments import coming, day, day_and_time, length
@@ -32,6 +32,7 @@ class Cure(StrEnum):
     WAIT = "wait"
     """Another program syncs it: nothing can be done here."""
     ENTER_KEY = "enter key"
+    ENTER_PASSWORD = "enter password"  # noqa: S105 - what a button does, not a password
     ANSWER = "answer"
     NOTHING = "nothing"
 
@@ -67,12 +68,18 @@ class CardWords:
     sample: bool = False
 
 
-_KEY_CAUSES: Final[Mapping[str, str]] = {
-    "BaseLinker does not know this token.": mark("Stopped: key refused"),
-    "The token holds characters that no token of BaseLinker has.": mark("Stopped: key refused"),
-    "The token of BaseLinker is missing.": mark("Stopped: key missing"),
-    "The shop's token is missing.": mark("Stopped: key missing"),
-    "The shop's token is not in the keyring of this computer.": mark("Stopped: key missing"),
+_KEY_CAUSES: Final[Mapping[str, tuple[str, Cure]]] = {
+    "BaseLinker does not know this token.": (mark("Stopped: key refused"), Cure.ENTER_KEY),
+    "The token holds characters that no token of BaseLinker has.": (
+        mark("Stopped: key refused"),
+        Cure.ENTER_KEY,
+    ),
+    "The token of BaseLinker is missing.": (mark("Stopped: key missing"), Cure.ENTER_KEY),
+    "The shop's token is missing.": (mark("Stopped: key missing"), Cure.ENTER_KEY),
+    "The password of the warehouse's database is missing.": (
+        mark("Stopped: password missing"),
+        Cure.ENTER_PASSWORD,
+    ),
 }
 _SILENT_CAUSES: Final = frozenset({"{platform} cannot be reached.", "{platform} did not answer in time."})
 
@@ -153,10 +160,11 @@ def _state(
     text = language.text
     if running is not None or facts.elsewhere:
         return _syncing(running, language)
-    if facts.token_missing:
-        badge = Badge(text("Stopped: key missing"), Tone.BAD)
-        sentence = text("The shop’s key is not on this computer. Enter it again; nothing else is lost.")
-        return badge, sentence, Cure.ENTER_KEY
+    if facts.missing_secrets:
+        first = facts.missing_secrets[0]
+        words, cure = _without(first.name)
+        sentence = f"{language.say(first.missing)} {text('Enter it again; nothing else is lost.')}"
+        return Badge(text(words), Tone.BAD), sentence, cure
     last = facts.last
     if last is None:
         return Badge(text("Not run yet"), Tone.QUIET), "", Cure.SYNC
@@ -192,6 +200,14 @@ def _state(
             return Badge(text("All up to date"), Tone.GOOD), "", Cure.SYNC
 
 
+def _without(name: SecretName) -> tuple[str, Cure]:
+    match name:
+        case SecretName.SHOP_TOKEN:
+            return mark("Stopped: key missing"), Cure.ENTER_KEY
+        case SecretName.DATABASE_PASSWORD:
+            return mark("Stopped: password missing"), Cure.ENTER_PASSWORD
+
+
 def _syncing(running: ScheduledRun | None, language: Language) -> tuple[Badge, str, Cure]:
     badge = Badge(language.text("Syncing"), Tone.INFO, RUNNING_ICON)
     if running is None:
@@ -212,7 +228,8 @@ def _stopped(last: RunFacts, language: Language) -> tuple[Badge, str, Cure]:
     template = last.cause.template if last.cause else ""
     badge, cure = language.text("Stopped"), Cure.SYNC
     if template in _KEY_CAUSES:
-        badge, cure = language.text(_KEY_CAUSES[template]), Cure.ENTER_KEY
+        words, cure = _KEY_CAUSES[template]
+        badge = language.text(words)
     elif template in _SILENT_CAUSES:
         badge = language.text("Stopped: no answer")
     said = [_cause(last, language)]
@@ -234,12 +251,8 @@ def _needs_owner(last: RunFacts, language: Language) -> tuple[Badge, str, Cure]:
     else:
         words = language.text("Not finished")
     sentence = _reason(last, language) if last.reasons else _cause(last, language)
-    cure = Cure.ENTER_KEY if _is_key(last.cause) else Cure.SYNC
+    _, cure = _KEY_CAUSES.get(last.cause.template if last.cause else "", ("", Cure.SYNC))
     return Badge(words, Tone.WARN), sentence, cure
-
-
-def _is_key(cause: Sentence | None) -> bool:
-    return cause is not None and cause.template in _KEY_CAUSES
 
 
 def _reason(last: RunFacts, language: Language) -> str:

@@ -8,7 +8,13 @@ from typing import Final
 
 from sync.money import Money
 from sync.plan.actions import ActionKind, Module, Value
-from sync.profile import BaseLinkerShop, Connect, EmbeddedWarehouse
+from sync.profile import (
+    BaseLinkerShop,
+    Connect,
+    DatabaseEngine,
+    DatabaseWarehouse,
+    EmbeddedWarehouse,
+)
 from sync.sentences import mark
 from wizard.language import Language
 from wizard.terminal.words import MODULES
@@ -62,6 +68,37 @@ def warehouse_name(connect: Connect, language: Language) -> str:
     match connect.warehouse:
         case EmbeddedWarehouse():
             return language.text("Mostik’s warehouse")
+        case DatabaseWarehouse():
+            return language.text("Warehouse Pro")
+
+
+def shop_place(connect: Connect) -> str:
+    """The platform, and where it is reached."""
+    return f"{shop_name(connect)}, {connect.shop.url}"
+
+
+def warehouse_place(connect: Connect, language: Language) -> str:
+    """The warehouse program, and where it keeps what it knows."""
+    match connect.warehouse:
+        case EmbeddedWarehouse(path=path):
+            return language.text("Mostik's own, {file}", file=path)
+        case DatabaseWarehouse(engine=DatabaseEngine.ACCESS, path=path):
+            return language.text("Warehouse Pro, {file}", file=path)
+        case DatabaseWarehouse() as settings:
+            return language.text(
+                "Warehouse Pro, database {database} on {server}",
+                database=settings.database,
+                server=server_name(settings),
+            )
+
+
+def server_name(settings: DatabaseWarehouse) -> str:
+    """The server as its own tools write it: with its instance, or with a port that was given."""
+    if settings.engine is DatabaseEngine.MSSQL:
+        if settings.instance:
+            return f"{settings.server}\\{settings.instance}"
+        return f"{settings.server},{settings.port}" if settings.port else settings.server
+    return f"{settings.server}:{settings.port}" if settings.port else settings.server
 
 
 def word(kind: ActionKind | None, module: Module, language: Language) -> str:

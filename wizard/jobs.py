@@ -15,10 +15,12 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import IO, Any, Final, TextIO, TypeVar
+
+from sync.profile import Secrets
 
 CANCEL: Final = "cancel"
 _KEPT_LINES: Final = 40
@@ -204,9 +206,7 @@ def _event(line: str) -> dict[str, Any] | None:
     return data if isinstance(data, dict) and "event" in data else None
 
 
-def start_run(
-    profile_id: str, options: Sequence[str] = (), *, secrets: Mapping[str, str] | None = None
-) -> RunJob:
+def start_run(profile_id: str, options: Sequence[str] = (), *, secrets: Secrets | None = None) -> RunJob:
     """Start ``sync`` of a connection as a child process; ``options`` as on the command line.
 
     ``secrets`` are handed over on its standard input and stand neither on its command line nor in its
@@ -226,7 +226,7 @@ def start_run(
     )
     job = RunJob(child)
     if secrets is not None and child.stdin is not None:
-        child.stdin.write(json.dumps(dict(secrets)) + "\n")
+        child.stdin.write(json.dumps({name.value: secret for name, secret in secrets.items()}) + "\n")
         child.stdin.flush()
     return job
 

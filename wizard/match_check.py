@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import tkinter
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from storage.profiles import Profiles
 from sync.ports import Shop, Warehouse
-from sync.profile import Leader, Products, Profile
+from sync.profile import Leader, NeededSecret, Products, Profile, Secrets
+from sync.systems import secrets_of_shop, secrets_of_warehouse
 from wizard.app import App
 from wizard.by_hand_selection import Selection, selection
+from wizard.connection_secrets import gathered, refuse_missing
 from wizard.desk import Desk
 from wizard.item_words import shop_name, warehouse_name
 from wizard.jobs import start_run
@@ -19,7 +22,7 @@ from wizard.matching_answers import JournalAnswers
 from wizard.matching_panel import MatchingPanel
 from wizard.matching_work import Matching, MatchSettings
 from wizard.only_these import only_options
-from wizard.opening import open_shop, open_warehouse, shop_token
+from wizard.opening import open_shop, open_warehouse
 from wizard.progress import ProgressScreen, RunRequest, Start
 from wizard.screen import ActionBar, State, TopBarScreen
 from wizard.terminal.arguments import BY_HAND
@@ -179,17 +182,24 @@ class MatchCheck(TopBarScreen):
 
 
 class _Systems:
-    """The two systems of a saved connection. Opening the shop blocks for the keyring."""
+    """The two systems of a saved connection. Opening them blocks for the keyring."""
 
     def __init__(self, desk: Desk, profile: Profile) -> None:
         self._desk, self._profile = desk, profile
 
     def shop(self) -> Shop:
-        token = shop_token(self._desk.secrets, self._profile.id)
-        return open_shop(self._profile.connect, token, self._desk.clock, _wait_quietly)
+        shop = self._profile.connect.shop
+        return open_shop(shop, self._secrets(secrets_of_shop(shop)), self._desk.clock, _wait_quietly)
 
     def warehouse(self) -> Warehouse:
-        return open_warehouse(self._profile.connect, self._desk.clock)
+        connect = self._profile.connect
+        secrets = self._secrets(secrets_of_warehouse(connect.warehouse))
+        return open_warehouse(connect.warehouse, secrets, self._desk.clock, connect.time_zone)
+
+    def _secrets(self, needed: Sequence[NeededSecret]) -> Secrets:
+        found = gathered(needed, self._desk.secrets, self._profile.id)
+        refuse_missing(needed, found)
+        return found
 
 
 def _wait_quietly(_until: datetime) -> None:

@@ -22,15 +22,15 @@ from storage.db import create_state_file
 from storage.journal import ConnectionJournal, open_journal
 from storage.paths import make_folder
 from storage.profiles import Profiles
-from storage.secrets import MemorySecrets
 from sync.model import NewPartner
 from sync.plan.actions import Action, ActionKind, Guard, Module
 from sync.plan.order_document import PlannedOrder
-from sync.profile import Connect, Guards, Profile, SecretName
+from sync.profile import Connect, Guards, Profile, Secrets
 from sync.run.engine import preview
 from sync.run.events import Event, Planned
 from sync.run.report import Report, ReportRow, RowState
 from sync.sentences import mark, say
+from wizard.connection_secrets import in_memory
 from wizard.desk import Desk
 from wizard.item_words import called, place, shown_change, shown_value, word
 from wizard.language import Language
@@ -85,7 +85,7 @@ def _moment(planned: PlannedOrder) -> datetime:
 
 def make_preview(
     profile: Profile,
-    token: str,
+    secrets: Secrets,
     desk: Desk,
     names: Names | None,
     *,
@@ -99,8 +99,7 @@ def make_preview(
 
     Raises MostikError where a system cannot be opened; what goes wrong later stands in the report.
     """
-    secrets = MemorySecrets()
-    secrets.save(profile.id, SecretName.SHOP_TOKEN, token)
+    keeper = in_memory(profile.id, secrets)
     actions: list[Action] = []
 
     def hear(event: Event) -> None:
@@ -111,7 +110,7 @@ def make_preview(
     with _scratch_journal(profile, desk, saved=saved) as journal:
         if not saved:
             carry_over(draft or {}, journal)
-        connection = open_connection(profile, journal, secrets, desk.clock, tell=hear, stop_asked=stop_asked)
+        connection = open_connection(profile, journal, keeper, desk.clock, tell=hear, stop_asked=stop_asked)
         with closing(connection.warehouse):
             report = preview(connection)
             found = names or read_names(connection.shop, connection.warehouse)

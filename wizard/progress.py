@@ -14,7 +14,7 @@ from storage.profiles import Profiles
 from storage.runs import RunRecord
 from sync.errors import MostikError
 from sync.plan.actions import GuardAnswer, Module
-from sync.profile import Profile
+from sync.profile import Profile, Secrets
 from sync.run.report import Report
 from sync.sentences import Sentence, mark, say
 from wizard.app import App
@@ -115,7 +115,7 @@ class ProgressScreen(TopBarScreen):
             lambda: secrets_of(self.desk, self.request.profile_id), self._with_secrets, self._not_started
         )
 
-    def _with_secrets(self, secrets: dict[str, str]) -> None:
+    def _with_secrets(self, secrets: Secrets) -> None:
         try:
             self.job = self._start(self.request.profile_id, self.request.options, secrets=secrets)
         except OSError as error:

@@ -15,7 +15,7 @@ from storage.profiles import ConnectionEntry, Profiles
 from storage.runs import RunRecord, RunState
 from sync.errors import MostikError, Unreachable
 from sync.plan.actions import ActionKind, Module
-from sync.profile import Profile
+from sync.profile import NeededSecret, Profile
 from sync.run.report import Report, RowState
 from sync.sentences import Sentence
 from wizard.schedule_runner import LastRuns, last_runs
@@ -62,7 +62,8 @@ class RunFacts:
 @dataclass(frozen=True, slots=True)
 class ConnectionFacts:
     """A connection as the home screen shows it. ``runs``: the latest first. ``elsewhere``: another program
-    syncs it now. ``token_missing``: its token is not where it should be.
+    syncs it now. ``missing_secrets``: those that are not where they
+    should be.
     """
 
     id: str
@@ -72,15 +73,15 @@ class ConnectionFacts:
     last_success: datetime | None = None
     scheduled: LastRuns = field(default_factory=LastRuns)
     elsewhere: bool = False
-    token_missing: bool = False
+    missing_secrets: Sequence[NeededSecret] = ()
 
     @property
     def last(self) -> RunFacts | None:
         return self.runs[0] if self.runs else None
 
-    def without_token(self) -> ConnectionFacts:
-        """The same, with its token missing."""
-        return replace(self, token_missing=True)
+    def lacking(self, missing: Sequence[NeededSecret]) -> ConnectionFacts:
+        """The same, with these secrets missing."""
+        return replace(self, missing_secrets=missing)
 
 
 class RunMemory:

@@ -28,9 +28,11 @@ from sync.simulators.baselinker.account import Account, AccountFileError
 from sync.simulators.baselinker.limits import LimitRules
 from sync.simulators.sample.loading import choices, load_account, make_warehouse
 from wizard.answers import new_shop_key
+from wizard.connection_secrets import gathered, missing
 from wizard.desk import Desk
 from wizard.opening import open_shop, open_warehouse
 from wizard.terminal.demo_profile import connect_step, demo_profile
+from wizard.warehouse_copy import warehouse_file
 
 SAMPLE_ID: Final = "sample-shop"
 _ACCOUNT: Final = "account.json"
@@ -90,7 +92,8 @@ class SampleShop:
         """
         if self.runs or self._answers_elsewhere(profile.connect):
             return profile
-        if not Path(profile.connect.warehouse.path).exists():
+        file = warehouse_file(profile.connect)
+        if file is None or not file.exists():
             raise SettingsError(
                 say("The files of the sample shop are gone."),
                 advice=say("Remove the sample, then try it anew."),
@@ -137,8 +140,11 @@ class SampleShop:
         token = self._start()
         connect = self._reached(connect_step(self._url(), warehouse, new_shop_key("baselinker")))
         make_warehouse(warehouse, ZoneInfo(connect.time_zone))
-        shop = open_shop(connect, token, self._desk.clock, lambda _until: None)
-        with closing(open_warehouse(connect, self._desk.clock)) as opened:
+        secrets = {SecretName.SHOP_TOKEN: token}
+        shop = open_shop(connect.shop, secrets, self._desk.clock, lambda _until: None)
+        with closing(
+            open_warehouse(connect.warehouse, secrets, self._desk.clock, connect.time_zone)
+        ) as opened:
             profile = demo_profile(connect, shop, opened, choices())
         profile = profile.model_copy(
             update={
@@ -167,8 +173,10 @@ class SampleShop:
             socket.create_connection((address.hostname or "", address.port or 0), _LOOK_SECONDS).close()
         except OSError:
             return False
-        token = self._desk.secrets.load(SAMPLE_ID, SecretName.SHOP_TOKEN)
-        return bool(token) and open_shop(connect, str(token), self._desk.clock, lambda _: None).check().passed
+        secrets = gathered(connect.secrets, self._desk.secrets, SAMPLE_ID)
+        if missing(connect.secrets, secrets):
+            return False
+        return open_shop(connect.shop, secrets, self._desk.clock, lambda _: None).check().passed
 
     def _start(self) -> str:
         token = f"sample-{randomness.token_hex(8)}"

@@ -1,15 +1,19 @@
-"""Saves the connection that a wizard made: profile, token, and no draft any more. Everything here blocks."""
+"""Saves the connection that a wizard made: profile, secrets, and no draft any more. Everything here
+blocks.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from storage.drafts import Drafts
 from storage.profiles import Profiles
 from sync.errors import SettingsError
-from sync.profile import Profile, SecretName
+from sync.profile import Profile, SecretName, Secrets
 from sync.sentences import Sentence, say
+from wizard.connection_secrets import gathered, refuse_missing
 from wizard.desk import Desk
 from wizard.matching_answers import carry_over
 from wizard.wizard_frame import Draft
@@ -17,19 +21,19 @@ from wizard.wizard_frame import Draft
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A connection that is saved. ``told``: what the owner should know about where its token lies."""
+    """A connection that is saved. ``told``: what the owner should know about where its secrets lie."""
 
     profile: Profile
     told: Sentence | None = None
 
 
 def save_connection(
-    desk: Desk, profile: Profile, token: str, *, saved: bool, draft: Draft | None = None
+    desk: Desk, profile: Profile, typed: Secrets, *, saved: bool, draft: Draft | None = None
 ) -> Saved:
-    """Keep ``profile``, and ``token`` where one was typed (else the kept one stays). ``saved``: there is one
-    of this id already. A new one takes over what was said in the match check from its ``draft``.
+    """Keep ``profile``, and the secrets that were typed; the others stay as they are kept. ``saved``: there
+    is one of this id already. A new one takes over what was said in the match check from its ``draft``.
 
-    Raises MostikError where the profile cannot be kept or the token is not there when it is read back.
+    Raises MostikError where the profile cannot be kept or a secret is not there when it is read back.
     """
     profiles = Profiles(desk.paths, desk.clock.now)
     if saved:
@@ -41,38 +45,49 @@ def save_connection(
         profiles.create(profile)
         with profiles.open(profile.id, write=True) as journal:
             carry_over(draft or {}, journal)
-    told = _keep_token(desk, profile.id, token) if token else None
+    told = _keep_secrets(desk, profile, typed)
     Drafts(desk.paths).delete(profile.id)
     return Saved(profile, told)
 
 
-def _keep_token(desk: Desk, profile_id: str, token: str) -> Sentence | None:
-    desk.secrets.save(profile_id, SecretName.SHOP_TOKEN, token)
-    if desk.secrets.load(profile_id, SecretName.SHOP_TOKEN) != token:
-        raise SettingsError(
-            say("The connection is saved, but its token was not kept."),
-            advice=say("Check the password store of your system, then enter the token again."),
-        )
+def _keep_secrets(desk: Desk, profile: Profile, typed: Secrets) -> Sentence | None:
+    """Keep what was typed of the secrets that the connection needs, and forget those that it needs no
+    more.
+    """
+    needed = {one.name: one for one in profile.connect.secrets}
+    for name in SecretName:
+        secret = typed.get(name, "")
+        if name not in needed or (name in typed and not secret):
+            # Where the store cannot be asked it was not asked to keep anything either.
+            with suppress(SettingsError):
+                desk.secrets.delete(profile.id, name)
+        elif secret:
+            desk.secrets.save(profile.id, name, secret)
+            if desk.secrets.load(profile.id, name) != secret:
+                raise SettingsError(
+                    say("The connection is saved, but not all of its secrets were kept."),
+                    advice=say("Check the password store of your system, then enter them again."),
+                    detail=name.value,
+                )
+    if not any(typed.get(name) for name in needed):
+        return None
     try:
         desk.secrets.check()
     except SettingsError:
         return say(
-            "This computer has no password store that Mostik can use. The token stays in memory until Mostik "
-            "is closed, and is asked for again next time."
+            "This computer has no password store that Mostik can use. What you typed stays in memory until "
+            "Mostik is closed, and is asked for again next time."
         )
     return None
 
 
-def secrets_of(desk: Desk, profile_id: str) -> dict[str, str]:
+def secrets_of(desk: Desk, profile_id: str) -> Secrets:
     """What a run of this connection is handed over on its standard input.
 
     Always that way: the child then needs no keyring of its own, which might open a window to ask, and works
-    where the token is in this window's memory alone. Raises SettingsError where there is none.
+    where a secret is in this window's memory alone. Raises SettingsError where one is missing.
     """
-    token = desk.secrets.load(profile_id, SecretName.SHOP_TOKEN)
-    if not token:
-        raise SettingsError(
-            say("The shop's token is missing."),
-            advice=say("Open the connection, enter the token on the step Connect and test it."),
-        )
-    return {SecretName.SHOP_TOKEN.value: token}
+    needed = Profiles(desk.paths, desk.clock.now).load(profile_id).connect.secrets
+    found = gathered(needed, desk.secrets, profile_id)
+    refuse_missing(needed, found)
+    return found

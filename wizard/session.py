@@ -13,8 +13,9 @@ from typing import Any
 from storage.drafts import Draft, Drafts
 from storage.profiles import Profiles
 from sync.errors import MostikError, SettingsError
-from sync.profile import SecretName
+from sync.profile import NeededSecret, Profile
 from wizard.answers import connection_name, is_saved
+from wizard.connection_secrets import gathered, missing
 from wizard.desk import Desk
 from wizard.jobs import RunJob, start_run
 from wizard.run_facts import ConnectionFacts, RunMemory, read_connection
@@ -78,7 +79,7 @@ class Session:
         """Whether the window's clock looks after it already."""
         self._start = start
         self._sample_opened = False
-        self._without_token: set[str] = set()
+        self._missing: dict[str, list[NeededSecret]] = {}
         self._keyring_problem: MostikError | None = None
         self.running: dict[str, ScheduledRun] = {}
         """The runs that the schedule began here and that go on, by connection."""
@@ -92,8 +93,8 @@ class Session:
     def read(self, *, ask_keyring: bool = True) -> HomeFacts:
         """Everything that home shows, read now. At the first time the sample's shop is started, too.
 
-        ``ask_keyring`` false: what is known of the tokens stands, because a locked keyring asks the owner for
-        its password each time.
+        ``ask_keyring`` false: what is known of the secrets stands, because a locked keyring asks the owner
+        for its password each time.
         """
         if not self._sample_opened:
             self._sample_opened = True
@@ -105,19 +106,20 @@ class Session:
         connections = [read_connection(profiles, entry, self.memory) for entry in profiles.list()]
         if ask_keyring:
             self._keyring_problem = self._ask_keyring()
-            readable = [facts.id for facts in connections if facts.profile is not None]
-            self._without_token = {one for one in readable if not self._has_token(one)}
+            readable = [facts.profile for facts in connections if facts.profile is not None]
+            self._missing = {profile.id: self._missing_of(profile) for profile in readable}
         return HomeFacts(
-            [one.without_token() if one.id in self._without_token else one for one in connections],
+            [one.lacking(self._missing.get(one.id, [])) for one in connections],
             self._unfinished(),
             self._keyring_problem,
         )
 
-    def _has_token(self, connection_id: str) -> bool:
+    def _missing_of(self, profile: Profile) -> list[NeededSecret]:
+        needed = profile.connect.secrets
         try:
-            return bool(self.desk.secrets.load(connection_id, SecretName.SHOP_TOKEN))
+            return missing(needed, gathered(needed, self.desk.secrets, profile.id))
         except SettingsError:
-            return False
+            return missing(needed, {})
 
     def _unfinished(self) -> list[Unfinished]:
         return [_unfinished(draft) for draft in Drafts(self.desk.paths).list()]
@@ -134,7 +136,7 @@ class Session:
 
         ``busy`` are connections that wait, because the owner has just started or is changing them.
         """
-        profiles = [one.profile for one in facts.connections if one.profile and not one.token_missing]
+        profiles = [one.profile for one in facts.connections if one.profile and not one.missing_secrets]
         runs = {one.id: one.scheduled for one in facts.connections}
         begun: dict[str, RunJob] = {}
         for run in due(profiles, runs, self.desk.clock.now(), opened_at=self.opened_at):

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from storage.drafts import Drafts
 from sync.errors import SettingsError
 from sync.ports import Shop, Warehouse
-from sync.profile import Connect, Profile, SecretName
+from sync.profile import (
+    Connect,
+    NeededSecret,
+    Profile,
+    SecretName,
+    Secrets,
+    ShopSettings,
+    WarehouseSettings,
+)
 from sync.sentences import say
+from sync.systems import secrets_of_shop, secrets_of_warehouse
 from wizard.answers import answer_of, connection_name, is_saved, profile_of
+from wizard.connection_secrets import gathered, refuse_missing
 from wizard.opening import open_shop, open_warehouse
 from wizard.readings import SeenOrders, ShopLists, WarehouseLists
 from wizard.wizard_frame import Draft, Step, WizardFrame
@@ -23,8 +33,8 @@ if TYPE_CHECKING:
 class Setup(WizardFrame):
     """Makes a connection, or edits one. Steps reach it as ``self.wizard`` and share what was read here.
 
-    ``token`` is what the owner typed and is not saved yet; it lives in memory only. The lists are None
-    until a test on the step connect has passed.
+    ``typed`` are the secrets that the owner typed and that are not saved yet; they live in memory only. The
+    lists are None until a test on the step connect has passed.
     """
 
     def __init__(
@@ -38,7 +48,7 @@ class Setup(WizardFrame):
         at: str | None = None,
     ) -> None:
         self.profile_id = profile_id
-        self.token = ""
+        self.typed: dict[SecretName, str] = {}
         self.shop_lists: ShopLists | None = None
         self.warehouse_lists: WarehouseLists | None = None
         self.orders_seen: SeenOrders | None = None
@@ -70,22 +80,25 @@ class Setup(WizardFrame):
 
     # ---- the two systems; these block and are called through ``work``
 
-    def current_token(self) -> str:
-        """The typed token, else the saved one. Raises SettingsError where there is none."""
-        token = self.token or self.desk.secrets.load(self.profile_id, SecretName.SHOP_TOKEN)
-        if not token:
-            raise SettingsError(
-                say("The shop's token is missing."), advice=say("Enter it on the step Connect and test it.")
-            )
-        return token
+    def secrets(self, needed: Iterable[NeededSecret]) -> Secrets:
+        """The typed secrets, else the saved ones. Raises SettingsError where one is missing."""
+        needed = tuple(needed)
+        found = gathered(needed, self.desk.secrets, self.profile_id, self.typed)
+        refuse_missing(needed, found, say("Enter it on the step Connect and test it."))
+        return found
 
-    def shop(self, connect: Connect | None = None) -> Shop:
+    def shop(self, settings: ShopSettings | None = None) -> Shop:
         """The shop, opened. Blocks for the keyring."""
-        return open_shop(connect or self.connect(), self.current_token(), self.desk.clock, _wait_quietly)
+        settings = settings or self.connect().shop
+        secrets = self.secrets(secrets_of_shop(settings))
+        return open_shop(settings, secrets, self.desk.clock, _wait_quietly)
 
-    def warehouse(self, connect: Connect | None = None) -> Warehouse:
-        """The warehouse, opened; the caller closes it, in the same thread."""
-        return open_warehouse(connect or self.connect(), self.desk.clock)
+    def warehouse(self, settings: WarehouseSettings | None = None, time_zone: str = "") -> Warehouse:
+        """The warehouse, opened; the caller closes it, in the same thread. Blocks for the keyring."""
+        settings = settings or self.connect().warehouse
+        secrets = self.secrets(secrets_of_warehouse(settings))
+        zone = time_zone or self.connect().time_zone
+        return open_warehouse(settings, secrets, self.desk.clock, zone)
 
 
 def _wait_quietly(_until: datetime) -> None:

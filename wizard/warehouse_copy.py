@@ -8,15 +8,17 @@ from datetime import datetime
 from pathlib import Path
 
 from sync.errors import SettingsError
-from sync.profile import Connect, EmbeddedWarehouse
+from sync.profile import Connect, DatabaseWarehouse, EmbeddedWarehouse
 from sync.sentences import say
 
 
 def warehouse_file(connect: Connect) -> Path | None:
-    """The file of a warehouse that is one; None where a database server holds it."""
+    """The file of a warehouse that Mostik can copy; None where another program keeps it."""
     match connect.warehouse:
         case EmbeddedWarehouse() as settings:
             return Path(settings.path)
+        case DatabaseWarehouse():
+            return None
 
 
 def copy_warehouse(file: Path, now: datetime) -> Path:

@@ -141,7 +141,7 @@ def test_a_keyring_that_keeps_nothing_is_not_believed(
     ended = made(place, by=command, **{**keyring, "PYTHON_KEYRING_BACKEND": backend})
     assert ended.code == 0
     assert "did not keep the secret" in ended.err or "secrets cannot be kept" in ended.err
-    assert "The token was not kept" in ended.err
+    assert "The secrets were not kept" in ended.err
 
 
 def test_deleting_says_what_it_means_and_waits_for_a_yes(place: Place) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sync.profile import SecretName
 from tests.e2e.bridge import TOKEN
 from tests.e2e.command_line import NAME, Place, command, fast_simulator, inside, make_place
 from wizard.jobs import start_run
@@ -100,7 +101,7 @@ def test_events_are_lines_of_json_with_a_true_total(place: Place) -> None:
 
 
 def test_the_word_cancel_stops_after_the_current_item_and_the_next_run_goes_on(place: Place) -> None:
-    job = start_run(place.profile.id, ["--yes"], secrets={"shop token": TOKEN})
+    job = start_run(place.profile.id, ["--yes"], secrets={SecretName.SHOP_TOKEN: TOKEN})
     ended = None
     for event in job.events():
         if event["event"] == "item":

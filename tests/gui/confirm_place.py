@@ -73,7 +73,8 @@ class ConfirmPlace:
         setup = Setup(
             app, [*(_finished(each) for each in BEFORE), Confirm], self.profile.id, draft=draft, done=BEFORE
         )
-        setup.token = "" if self.saved else self.token
+        if not self.saved:
+            setup.typed[SecretName.SHOP_TOKEN] = self.token
         setup.save()
         return setup
 

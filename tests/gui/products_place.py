@@ -12,8 +12,9 @@ from storage.profiles import Profiles
 from sync.clock import TurnedClock
 from sync.profile import Profile, SecretName
 from sync.simulators.baselinker import BaseLinkerSimulator
-from sync.simulators.sample.loading import load_account, make_warehouse
+from sync.simulators.sample.loading import load_account
 from tests.e2e.bridge import NOW, TOKEN, sample_profile
+from tests.sample_warehouse import copy_warehouse
 from wizard.answers import ABOUT, draft_of
 from wizard.app import App
 from wizard.desk import Desk
@@ -49,7 +50,7 @@ class ProductsPlace:
         """The wizard at a step, with its lists read."""
         done = ("connect", "modules", "orders", "products")
         setup = Setup(app, steps_of_wizard(), self.profile.id, draft=draft, done=done, at=at)
-        setup.token = TOKEN
+        setup.typed[SecretName.SHOP_TOKEN] = TOKEN
         if self.lists is None:
             with closing(setup.warehouse()) as warehouse:
                 self.lists = (read_shop(setup.shop()), read_warehouse(warehouse))
@@ -70,6 +71,6 @@ class ProductsPlace:
 def products_place(folder: Path) -> Iterator[ProductsPlace]:
     """Make both systems; the shop stops at the end."""
     folder.mkdir(parents=True, exist_ok=True)
-    make_warehouse(folder / "warehouse.sqlite", ZONE)
+    copy_warehouse(folder / "warehouse.sqlite", ZONE)
     with BaseLinkerSimulator(load_account(TOKEN), clock=TurnedClock(NOW)) as simulator:
         yield ProductsPlace(folder, simulator, sample_profile(folder, simulator.url))

@@ -348,7 +348,7 @@ def test_a_saved_connection_opens_at_any_step_with_its_lists(app: App, place: Co
     type_text(app.window, "100-200-ANOTHER")
     keys(app.window, "Return")
     assert step.shop.passed
-    assert setup.token == "100-200-ANOTHER"
+    assert setup.typed == {SecretName.SHOP_TOKEN: "100-200-ANOTHER"}
     assert place.desk.secrets.load(profile.id, SecretName.SHOP_TOKEN) == TOKEN
 
 

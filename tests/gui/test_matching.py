@@ -15,7 +15,7 @@ from storage.drafts import Drafts
 from storage.profiles import Profiles
 from sync.matching import MatchState
 from sync.model import Link, LinkedBy, Product, ShopProduct
-from sync.profile import Leader, LineLinking
+from sync.profile import Leader, LineLinking, SecretName
 from sync.simulators.baselinker.faults import Fault, FaultKind
 from tests.e2e.bridge import TOKEN
 from tests.gui.child import Recorder
@@ -171,7 +171,7 @@ def test_none_of_them_keeps_apart_and_what_was_said_is_carried_over(
     keys(step.app.window, "alt+l")
     assert answers_of(step.draft).apart == {(_CATALOG, asked.shop_id)}
     (link,) = answers_of(step.draft).links
-    save_connection(desk, place.profile, TOKEN, saved=False, draft=step.draft)
+    save_connection(desk, place.profile, {SecretName.SHOP_TOKEN: TOKEN}, saved=False, draft=step.draft)
     with Profiles(desk.paths, desk.clock.now).open(place.profile.id, write=True) as journal:
         carry_over(step.draft, journal)
         assert list(journal.links()) == [link]

@@ -145,9 +145,10 @@ class Confirm(Step):
             self._heard = event
 
         def work() -> tuple[Preview, list[PreviewRow]]:
+            profile = setup.profile()
             found = make_preview(
-                setup.profile(),
-                setup.current_token(),
+                profile,
+                setup.secrets(profile.connect.secrets),
                 setup.desk,
                 names,
                 saved=setup.editing,
@@ -457,7 +458,8 @@ class Confirm(Step):
 
         def done(saved: Saved) -> None:
             self._mark_saved()
-            self._saving, setup.unsaved, setup.token = False, False, ""
+            self._saving, setup.unsaved = False, False
+            setup.typed.clear()
             if sync:
                 options = ("--yes", *answer_options(self._answers))
                 request = RunRequest(saved.profile.id, saved.profile.name, options, told=saved.told)
@@ -473,7 +475,9 @@ class Confirm(Step):
             self.app.show_error(error)
 
         setup.work(
-            lambda: save_connection(setup.desk, profile, setup.token, saved=setup.editing, draft=setup.draft),
+            lambda: save_connection(
+                setup.desk, profile, dict(setup.typed), saved=setup.editing, draft=setup.draft
+            ),
             done,
             failed,
         )
@@ -486,7 +490,7 @@ class Confirm(Step):
         self.app.go_home()
         if saved.told is not None:
             self.app.ask(
-                self.text("Where the token is kept"),
+                self.text("Where secrets are kept"),
                 self.language.say(saved.told),
                 [Answer("close", self.text("Close"), main=True)],
                 lambda _: None,

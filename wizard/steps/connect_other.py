@@ -83,8 +83,8 @@ class OtherProgramPart(Part):
         self._trace, self._failed = None, False
 
         def search() -> Trace:
-            with closing(setup.warehouse(connect)) as warehouse:
-                return look_for_other_connector(setup.shop(connect), warehouse, setup.desk.clock.now())
+            with closing(setup.warehouse(connect.warehouse, connect.time_zone)) as warehouse:
+                return look_for_other_connector(setup.shop(connect.shop), warehouse, setup.desk.clock.now())
 
         setup.work(search, lambda trace: self._found(turn, trace), lambda error: self._not_found(turn, error))
 

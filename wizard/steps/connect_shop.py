@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sync.errors import MostikError, SettingsError
 from sync.ports import CheckStep
-from sync.profile import BaseLinkerShop, Connect, EmbeddedWarehouse, SecretName
+from sync.profile import BaseLinkerShop, SecretName
 from sync.sentences import Sentence
 from wizard.readings import ShopLists, read_shop
 from wizard.setup import Setup
@@ -54,7 +54,11 @@ class ShopPart(Part):
 
     @property
     def can_test(self) -> bool:
-        return bool(self.setup.token or self._kept) and not self.running
+        return bool(self._typed_token or self._kept) and not self.running
+
+    @property
+    def _typed_token(self) -> str:
+        return self.setup.typed.get(SecretName.SHOP_TOKEN, "")
 
     def read(self, answers: Mapping[str, Any]) -> None:
         """Take what the draft holds, and the lists of a test that was made before."""
@@ -82,7 +86,7 @@ class ShopPart(Part):
         form.pack(fill="x", pady=gap)
         row = Surface(form)
         row.columnconfigure(0, weight=1)
-        self.token = SecretField(row, kept=self.setup.token or self._kept, on_change=self._typed)
+        self.token = SecretField(row, kept=self._typed_token or self._kept, on_change=self._typed)
         self.token.grid(row=0, column=0, sticky="ew")
         self.token.control.bind("<FocusOut>", self._left_empty, add="+")
         self.test_button = PushButton(row, self._button_text(), self.test, rank="second", icon_name="plug")
@@ -118,7 +122,7 @@ class ShopPart(Part):
         return True
 
     def first_empty(self) -> tkinter.Misc | None:
-        return None if self.setup.token or self._kept else self.token.control
+        return None if self._typed_token or self._kept else self.token.control
 
     def _show_explanation(self) -> None:
         for child in self._explanation.winfo_children():
@@ -162,7 +166,10 @@ class ShopPart(Part):
     # ---- the token
 
     def _typed(self) -> None:
-        self.setup.token = self.token.typed or ""
+        if self.token.typed:
+            self.setup.typed[SecretName.SHOP_TOKEN] = self.token.typed
+        else:
+            self.setup.typed.pop(SecretName.SHOP_TOKEN, None)
         self._forget()
 
     def _left_empty(self, _event: tkinter.Event[Any]) -> None:
@@ -205,7 +212,7 @@ class ShopPart(Part):
             self._keyring = (words, Tone.QUIET if problem is None else Tone.WARN)
             if self.is_shown:
                 self._where.say(*self._keyring)
-                if self._kept and not self.setup.token and not self.token.has_secret:
+                if self._kept and not self._typed_token and not self.token.has_secret:
                     self.token.show_kept(self._kept)
                 self._show_button()
             then()
@@ -226,12 +233,9 @@ class ShopPart(Part):
         self.running = True
         self._refresh()
         self.changed()
-        connect = Connect(
-            shop=BaseLinkerShop.model_validate(self._settings), warehouse=EmbeddedWarehouse(path="")
-        )
-        setup = self.setup
+        setup, settings = self.setup, BaseLinkerShop.model_validate(self._settings)
         setup.work(
-            lambda: read_shop(setup.shop(connect)),
+            lambda: read_shop(setup.shop(settings)),
             lambda lists: self._tested(turn, lists),
             lambda error: self._failed(turn, error),
         )
@@ -279,7 +283,7 @@ class ShopPart(Part):
         """Keep a token that works, so that a half-finished wizard can go on. An edited connection keeps its
         old one until it is saved.
         """
-        token, profile_id, secrets = self.setup.token, self.setup.profile_id, self.setup.desk.secrets
+        token, profile_id, secrets = self._typed_token, self.setup.profile_id, self.setup.desk.secrets
         if token and not self.setup.editing:
             self.setup.work(
                 lambda: secrets.save(profile_id, SecretName.SHOP_TOKEN, token), lambda _saved: None

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from sync.errors import MostikError
 from sync.model import Choice
 from sync.ports import CheckStep
-from sync.profile import BaseLinkerShop, Connect, EmbeddedWarehouse
+from sync.profile import EmbeddedWarehouse
 from wizard.new_warehouse import (
     CURRENCIES,
     FILE_ENDING,
@@ -294,13 +294,10 @@ class WarehousePart(Part):
         self._read(turn)
 
     def _read(self, turn: int) -> None:
-        connect = Connect(
-            shop=BaseLinkerShop(), warehouse=EmbeddedWarehouse(path=self._path), time_zone=self._where.zone
-        )
-        setup = self.setup
+        setup, settings, zone = self.setup, EmbeddedWarehouse(path=self._path), self._where.zone
 
         def read() -> WarehouseLists:
-            with closing(setup.warehouse(connect)) as warehouse:
+            with closing(setup.warehouse(settings, zone)) as warehouse:
                 return read_warehouse(warehouse)
 
         setup.work(read, lambda lists: self._tested(turn, lists), lambda error: self._failed(turn, error))

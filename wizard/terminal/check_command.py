@@ -15,7 +15,7 @@ from wizard.terminal.exit_codes import ExitCode
 def check(desk: Desk, options: Options) -> ExitCode:
     """Compare both sides of a connection and change nothing. Raises MostikError where one cannot be read."""
     profile = desk.profiles.find(options.name)
-    secrets = desk.secrets(options, profile.id)
+    secrets = desk.secrets(options, profile)
     with desk.profiles.open(profile.id, write=False) as journal:
         connection = open_connection(profile, journal, secrets, desk.clock)
         with closing(connection.warehouse):

@@ -10,6 +10,7 @@ from sync.plan.actions import Module
 from sync.profile import Profile
 from sync.run.report import Report
 from sync.sentences import mark
+from wizard.item_words import shop_place, warehouse_place
 from wizard.language import Language
 from wizard.terminal.arguments import Options
 from wizard.terminal.desk import Desk
@@ -80,7 +81,7 @@ def delete(desk: Desk, options: Options) -> ExitCode:
     output.line(text("Deleting {name} forgets:", name=profile.name))
     output.line(text("- its settings and the history of its runs"))
     output.line(text("- its links between products, its waiting orders and what was last sent"))
-    output.line(text("- its token in this computer's password store"))
+    output.line(text("- its keys and passwords in this computer's password store"))
     output.line(
         text(
             "The warehouse keeps its documents and the marks of imported orders: a new connection with the "
@@ -99,7 +100,7 @@ def delete(desk: Desk, options: Options) -> ExitCode:
     try:
         desk.keyring.delete_all(profile.id)
     except MostikError as error:
-        output.line(text("Whether the password store still holds its token is not known."))
+        output.line(text("Whether the password store still holds its keys and passwords is not known."))
         output.failure(error)
         return ExitCode.AMBER
     return ExitCode.GREEN
@@ -153,8 +154,8 @@ def _settings(profile: Profile, desk: Desk) -> list[list[str]]:
     connect = profile.connect
     rows = [
         [text("Id"), profile.id],
-        [text("Shop"), f"BaseLinker, {connect.shop.url}"],
-        [text("Warehouse"), text("Mostik's own, {file}", file=connect.warehouse.path)],
+        [text("Shop"), shop_place(connect)],
+        [text("Warehouse"), warehouse_place(connect, language)],
         [text("Shop key in the warehouse"), connect.shop_key or "-"],
         [text("What it syncs"), ", ".join(text(MODULES[module]) for module in _modules(profile)) or "-"],
         [text("File"), str(desk.paths.state_file(profile.id))],

@@ -131,8 +131,9 @@ class _Demo:
         text = self.output.language.text
         connect = connect_step(self.simulator.url, self.warehouse, f"bl-{randomness.token_hex(4)}")
         make_warehouse(self.warehouse, ZoneInfo(connect.time_zone))
-        shop = open_shop(connect, self.token, self.clock, lambda _until: None)
-        with closing(open_warehouse(connect, self.clock)) as warehouse:
+        secrets = {SecretName.SHOP_TOKEN: self.token}
+        shop = open_shop(connect.shop, secrets, self.clock, lambda _until: None)
+        with closing(open_warehouse(connect.warehouse, secrets, self.clock, connect.time_zone)) as warehouse:
             there, here = shop.check(), warehouse.check()
             for step in (*there.steps, *here.steps):
                 if not step.passed:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -14,9 +15,11 @@ from storage.paths import Paths
 from storage.profiles import Profiles
 from storage.secrets import KeyringSecrets, MemorySecrets, SecretKeeper, secrets_from_text
 from sync.clock import SystemClock
+from sync.errors import SettingsError
 from sync.ports import Clock
-from sync.profile import SecretName
+from sync.profile import NeededSecret, Profile, SecretName
 from sync.run.connection import Connection
+from wizard.connection_secrets import gathered, in_memory, missing, refuse_missing
 from wizard.jobs import StandardInput
 from wizard.language import Language
 from wizard.terminal.arguments import Options
@@ -36,6 +39,8 @@ class Desk:
     clock: Clock = field(default_factory=SystemClock)
     keyring: SecretKeeper = field(default_factory=KeyringSecrets)
     typed: StandardInput = field(default_factory=lambda: StandardInput(sys.stdin))
+    ask_unseen: Callable[[str], str] = getpass.getpass
+    """Asks a person for a secret; what is typed is not shown."""
 
     @property
     def language(self) -> Language:
@@ -45,25 +50,57 @@ class Desk:
     def profiles(self) -> Profiles:
         return Profiles(self.paths, self.clock.now)
 
-    def secrets(self, options: Options, profile_id: str) -> MemorySecrets:
-        """The secrets of a connection, read once: from standard input or from the keyring.
+    def secrets(self, options: Options, profile: Profile) -> MemorySecrets:
+        """The secrets of a connection, read once: from standard input, else from the keyring, and what is
+        not there from the person at the terminal.
 
-        The log keeps them out of its lines from then on. Raises SettingsError.
+        The log keeps them out of its lines from then on. Raises SettingsError where one is missing.
         """
+        needed = profile.connect.secrets
         if options.secrets_from_stdin:
-            kept = secrets_from_text(profile_id, self.typed.json_text())
+            found = self.handed_over(profile)
         else:
-            kept = MemorySecrets()
-            token = self.keyring.load(profile_id, SecretName.SHOP_TOKEN)
-            kept.save(profile_id, SecretName.SHOP_TOKEN, token or "")
-        self.hide(kept, profile_id)
-        return kept
+            found = self._kept(needed, profile.id, may_ask=not (options.json or options.events))
+        refuse_missing(needed, found)
+        return in_memory(profile.id, found)
 
-    def hide(self, kept: SecretKeeper, profile_id: str) -> None:
+    def handed_over(self, profile: Profile) -> dict[SecretName, str]:
+        """The secrets that came in on standard input. Raises SettingsError where they are none."""
+        given = secrets_from_text(profile.id, self.typed.json_text())
+        self.hide([secret for name in SecretName if (secret := given.load(profile.id, name))])
+        return gathered(profile.connect.secrets, given, profile.id)
+
+    def asked(self, needed: Iterable[NeededSecret]) -> dict[SecretName, str]:
+        """What a person types now, without it being shown; nothing for a secret that there is none of."""
+        found = {}
+        for one in needed:
+            called = self.language.text(one.called)
+            if not one.required:
+                called = self.language.text("{what} (leave it empty if there is none)", what=called)
+            typed = self.ask_unseen(f"{called}: ").strip()
+            if typed:
+                found[one.name] = typed
+        self.hide(found.values())
+        return found
+
+    def _kept(
+        self, needed: Sequence[NeededSecret], profile_id: str, *, may_ask: bool
+    ) -> dict[SecretName, str]:
+        can_ask = may_ask and self.output.can_ask
+        try:
+            found = gathered(needed, self.keyring, profile_id)
+        except SettingsError:
+            if not can_ask:
+                raise
+            # Without a password store whoever starts a run types them each time.
+            return self.asked(needed)
+        self.hide(found.values())
+        return {**found, **self.asked(missing(needed, found))} if can_ask else found
+
+    def hide(self, secrets: Collection[str]) -> None:
         """Keep these secrets out of the log."""
         if self.log is not None:
-            found = (kept.load(profile_id, name) for name in SecretName)
-            self.log.hide([secret for secret in found if secret])
+            self.log.hide(secrets)
 
 
 class StopByKey:

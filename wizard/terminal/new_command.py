@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import getpass
 import secrets as randomness
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from storage.paths import is_connection_id
-from storage.secrets import MemorySecrets, SecretKeeper
+from storage.secrets import SecretKeeper
 from storage.stored_profile import profile_from_text
 from sync.errors import MostikError, SettingsError
 from sync.ports import CheckStep, Warehouse
-from sync.profile import Connect, Profile, SecretName
+from sync.profile import (
+    Connect,
+    DatabaseEngine,
+    DatabaseWarehouse,
+    EmbeddedWarehouse,
+    Profile,
+    Secrets,
+    WarehouseSettings,
+)
 from sync.sentences import say
 from sync.warehouses.warehouse_pro.create import NewWarehouse, create_embedded
+from wizard.connection_secrets import refuse_missing
 from wizard.opening import open_shop, open_warehouse
 from wizard.terminal.arguments import Options
 from wizard.terminal.desk import Desk
@@ -25,6 +33,7 @@ from wizard.terminal.exit_codes import ExitCode
 from wizard.terminal.output import BAD, GOOD, QUIET, STRONG, Output
 from wizard.terminal.profile_check import missing_choices
 from wizard.terminal.summary import how_called
+from wizard.warehouse_copy import warehouse_file
 
 _VAT_RATES = {
     "BG": (Decimal(20), Decimal(9), Decimal(0)),
@@ -67,14 +76,11 @@ def _profile(desk: Desk, options: Options) -> Profile:
     given = profile_from_text(_text(options.file), options.file.name)
     name = options.new_name.strip() or given.name
     taken = not is_connection_id(given.id) or desk.paths.state_file(given.id).exists()
-    warehouse = given.connect.warehouse
-    # A run may be started from any folder, so the file's place is kept whole.
-    placed = warehouse.model_copy(update={"path": str(Path(warehouse.path).expanduser().absolute())})
     changes = {
         "id": desk.profiles.new_id(name) if taken else given.id,
         "name": name,
         "created": desk.clock.now().date(),
-        "connect": given.connect.model_copy(update={"warehouse": placed}),
+        "connect": given.connect.model_copy(update={"warehouse": _placed(given.connect.warehouse)}),
         "confirmed_first_run": False,
         "schedule": given.schedule.model_copy(update={"enabled": False}),
     }
@@ -82,6 +88,15 @@ def _profile(desk: Desk, options: Options) -> Profile:
         return Profile.model_validate(given.model_copy(update=changes).model_dump())
     except ValueError:
         raise SettingsError(say("A connection's name has between 1 and 100 characters.")) from None
+
+
+def _placed(warehouse: WarehouseSettings) -> WarehouseSettings:
+    """A file's place is kept whole, because a run may be started from any folder."""
+    match warehouse:
+        case EmbeddedWarehouse() | DatabaseWarehouse(engine=DatabaseEngine.ACCESS):
+            return warehouse.model_copy(update={"path": str(Path(warehouse.path).expanduser().absolute())})
+        case DatabaseWarehouse():
+            return warehouse
 
 
 def _text(file: Path) -> str:
@@ -100,14 +115,15 @@ def _text(file: Path) -> str:
 
 
 def _made(desk: Desk, options: Options, profile: Profile, undo: ExitStack) -> Profile:
-    token = _token(desk, options, profile.id)
-    shop = open_shop(profile.connect, token, desk.clock, lambda _until: None)
+    connect = profile.connect
+    secrets = _secrets(desk, options, profile)
+    shop = open_shop(connect.shop, secrets, desk.clock, lambda _until: None)
     facts = shop.check()
     _print_steps(desk.output, desk.language.text("Shop"), facts.steps)
     if not facts.passed:
         raise _TestFailed
     _make_warehouse_file(desk, profile, undo)
-    with closing(open_warehouse(profile.connect, desk.clock)) as warehouse:
+    with closing(open_warehouse(connect.warehouse, secrets, desk.clock, connect.time_zone)) as warehouse:
         found = warehouse.check()
         _print_steps(desk.output, desk.language.text("Warehouse"), found.steps)
         if not found.passed:
@@ -118,38 +134,31 @@ def _made(desk: Desk, options: Options, profile: Profile, undo: ExitStack) -> Pr
         if missing:
             raise _TestFailed
         profile = _with_shop_key(desk, options, profile, facts.key, warehouse)
-    _save_token(desk, options, profile.id, token, undo)
+    _save_secrets(desk, options, profile.id, secrets, undo)
     desk.profiles.create(profile)
     return profile
 
 
-def _token(desk: Desk, options: Options, profile_id: str) -> str:
+def _secrets(desk: Desk, options: Options, profile: Profile) -> Secrets:
+    needed = profile.connect.secrets
     if options.secrets_from_stdin:
-        kept = desk.secrets(options, profile_id)
-        token = kept.load(profile_id, SecretName.SHOP_TOKEN)
+        found = desk.handed_over(profile)
     elif desk.output.can_ask:
         desk.keyring.check()
-        token = getpass.getpass(f"{desk.language.text('API token of the shop')}: ").strip()
+        found = desk.asked(needed)
     else:
-        token = None
-    if not token:
-        raise SettingsError(
-            say("The shop's token is missing."),
-            advice=say("Hand it over on standard input with {option}.", option="--secrets-from-stdin"),
-        )
-    hidden = MemorySecrets()
-    hidden.save(profile_id, SecretName.SHOP_TOKEN, token)
-    desk.hide(hidden, profile_id)
-    return token
+        found = {}
+    advice = say("Hand it over on standard input with {option}.", option="--secrets-from-stdin")
+    refuse_missing(needed, found, advice)
+    return found
 
 
 def _make_warehouse_file(desk: Desk, profile: Profile, undo: ExitStack) -> None:
     """Make Mostik's own warehouse where the profile's file is missing; it goes again if the rest fails."""
-    connect = profile.connect
-    path = Path(connect.warehouse.path)
-    if path.exists():
+    path = warehouse_file(profile.connect)
+    if path is None or path.exists():
         return
-    create_embedded(path, _new_warehouse(profile), zone=ZoneInfo(connect.time_zone))
+    create_embedded(path, _new_warehouse(profile), zone=ZoneInfo(profile.connect.time_zone))
     undo.callback(_remove_warehouse, path)
     desk.output.line(desk.language.text("A new, empty warehouse was made in {file}.", file=path))
 
@@ -227,24 +236,32 @@ def _holds(desk: Desk, known: Mapping[str, int], key: str) -> str:
     )
 
 
-# ---------------------------------------------------------------- the token
+# ---------------------------------------------------------------- the secrets
 
 
-def _save_token(desk: Desk, options: Options, profile_id: str, token: str, undo: ExitStack) -> None:
+def _save_secrets(desk: Desk, options: Options, profile_id: str, secrets: Secrets, undo: ExitStack) -> None:
     keeper: SecretKeeper = desk.keyring
+    undo.callback(_forget_secrets, keeper, profile_id)
     try:
-        keeper.save(profile_id, SecretName.SHOP_TOKEN, token)
+        for name, secret in secrets.items():
+            keeper.save(profile_id, name, secret)
     except MostikError as error:
         if not options.secrets_from_stdin:
             raise
-        # A server without a password store gets the token anew with each run.
+        # A server without a password store gets the secrets anew with each run.
         desk.output.error(desk.language.say(error.sentence), "")
         desk.output.error(
             desk.language.text(
-                "The token was not kept: hand it over with {option} each time.", option="--secrets-from-stdin"
+                "The secrets were not kept: hand them over with {option} each time.",
+                option="--secrets-from-stdin",
             ),
             "",
         )
         return
-    undo.callback(keeper.delete, profile_id, SecretName.SHOP_TOKEN)
     desk.output.say(keeper.where())
+
+
+def _forget_secrets(keeper: SecretKeeper, profile_id: str) -> None:
+    # A store that cannot be asked has kept nothing.
+    with suppress(SettingsError):
+        keeper.delete_all(profile_id)

@@ -33,7 +33,7 @@ from wizard.terminal.summary import how_called
 def rehearse(desk: Desk, options: Options) -> ExitCode:
     """Show how the rehearsal stands, or take the owner's word. Raises MostikError."""
     profile = desk.profiles.find(options.name)
-    secrets = desk.secrets(options, profile.id)
+    secrets = desk.secrets(options, profile)
     told: Sentence | None = None
     with desk.profiles.open(profile.id, write=_changes(options)) as journal:
         connection = open_connection(profile, journal, secrets, desk.clock)

@@ -100,7 +100,7 @@ class _Sync:
     # ------------------------------------------------------------ preview and run
 
     def _preview(self, profile: Profile) -> Report:
-        secrets = self._desk.secrets(self._options, profile.id)
+        secrets = self._desk.secrets(self._options, profile)
         with (
             self._desk.profiles.open(profile.id, write=False) as journal,
             closing(journal.open_scratch_copy()) as scratch,
@@ -119,7 +119,7 @@ class _Sync:
         )
         with self._desk.profiles.open(profile.id, write=True) as journal:
             try:
-                secrets = self._desk.secrets(self._options, profile.id)
+                secrets = self._desk.secrets(self._options, profile)
                 with StopByKey(self._desk.output) as by_key:
                     report = self._carried_out(
                         self._confirmed(profile, journal),

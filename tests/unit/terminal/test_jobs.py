@@ -12,6 +12,7 @@ from typing import TextIO
 
 import pytest
 
+from sync.profile import SecretName
 from wizard.jobs import CANCEL, StandardInput, start_run
 
 
@@ -80,7 +81,7 @@ def test_a_program_that_listens_ends_while_nobody_says_anything(repository: Path
 
 
 def test_a_real_child_tells_how_it_ended_even_where_it_could_not_begin() -> None:
-    job = start_run("nowhere", secrets={"shop token": "1-2-X"})
+    job = start_run("nowhere", secrets={SecretName.SHOP_TOKEN: "1-2-X"})
     job.cancel()
     events = list(job.events())
     assert job.wait() == 2

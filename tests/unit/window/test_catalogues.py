@@ -20,7 +20,7 @@ _SIGNS_AT_END: Final = ".,:;?!…"
 # Names, and words that a language writes as English does.
 _SAME_IN: Final = {
     "bg": {"SKU", "EAN"},
-    "pl": {"SKU", "EAN", "Mostik", "Status", "Minimum", "s", "min"},
+    "pl": {"SKU", "EAN", "Mostik", "Warehouse", "Pro", "Status", "Minimum", "s", "min"},
 }
 
 

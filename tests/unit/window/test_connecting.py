@@ -14,13 +14,13 @@ from sync.clock import TurnedClock
 from sync.errors import SettingsError
 from sync.model import Catalog, Choice, DocumentKind, DocumentRef, Location, ShopWarehouse
 from sync.ports import CheckStep, ShopFacts, WarehouseFacts
-from sync.profile import BaseLinkerShop, Connect, EmbeddedWarehouse
+from sync.profile import BaseLinkerShop, EmbeddedWarehouse, SecretName
 from sync.sentences import say
-from sync.simulators.sample.loading import make_warehouse
 from sync.warehouses.warehouse_pro import tables
 from sync.warehouses.warehouse_pro.connect import open_embedded
 from sync.warehouses.warehouse_pro.values import Value
 from tests.e2e.bridge import NOW, TOKEN, ZONE, sample_simulator
+from tests.sample_warehouse import copy_warehouse
 from wizard.finished_steps import finished_steps
 from wizard.new_warehouse import free_file, known_files, make_warehouse_file
 from wizard.opening import open_shop, open_warehouse
@@ -146,8 +146,8 @@ def test_a_new_warehouse_has_the_rates_of_its_country(
     make_warehouse_file(
         path, company="Shop", country=country, currency=currency, prices_include_vat=True, zone="Europe/Sofia"
     )
-    connect = Connect(shop=BaseLinkerShop(), warehouse=EmbeddedWarehouse(path=str(path)))
-    with closing(open_warehouse(connect, TurnedClock(NOW))) as warehouse:
+    settings = EmbeddedWarehouse(path=str(path))
+    with closing(open_warehouse(settings, {}, TurnedClock(NOW), "Europe/Sofia")) as warehouse:
         assert [int(group.rate) for group in warehouse.vat_groups()] == rates
         facts = warehouse.check()
     assert (facts.passed, facts.currency, facts.prices_include_vat) == (True, currency, True)
@@ -157,12 +157,12 @@ def test_a_new_warehouse_has_the_rates_of_its_country(
 
 
 def test_steps_are_finished_up_to_the_first_gap() -> None:
-    connect = {"shop": {}, "warehouse": {"path": "x"}, "shop_key": "bl-1"}
+    connect = {"shop": {}, "warehouse": {"program": "embedded", "path": "x"}, "shop_key": "bl-1"}
     about = {"name": "Shop"}
     assert finished_steps({}) == []
     assert finished_steps({"about": about, "connect": connect}) == ["connect"]
     assert finished_steps({"connect": connect}) == []
-    without_key = {"shop": {}, "warehouse": {"path": "x"}}
+    without_key = {"shop": {}, "warehouse": {"program": "embedded", "path": "x"}}
     assert finished_steps({"about": about, "connect": without_key}) == []
     draft: Draft = {"about": about, "connect": connect, "modules": {"stock": True}, "products": {}}
     assert finished_steps(draft) == ["connect", "modules", "products"]
@@ -175,11 +175,11 @@ def test_steps_are_finished_up_to_the_first_gap() -> None:
 def test_numbers_of_the_shop_in_foreign_notes_are_traces_of_another_program(tmp_path: Path) -> None:
     clock = TurnedClock(NOW)
     path = tmp_path / "sample.sqlite"
-    make_warehouse(path, ZONE)
+    copy_warehouse(path, ZONE)
     with sample_simulator(clock) as simulator:
-        connect = Connect(shop=BaseLinkerShop(url=simulator.url), warehouse=EmbeddedWarehouse(path=str(path)))
-        shop = open_shop(connect, TOKEN, clock, lambda _until: None)
-        with closing(open_warehouse(connect, clock)) as warehouse:
+        settings, secrets = EmbeddedWarehouse(path=str(path)), {SecretName.SHOP_TOKEN: TOKEN}
+        shop = open_shop(BaseLinkerShop(url=simulator.url), secrets, clock, lambda _until: None)
+        with closing(open_warehouse(settings, {}, clock, "Europe/Sofia")) as warehouse:
             trace = look_for_other_connector(shop, warehouse, clock.now())
             assert trace.looked_for > 0
             assert not trace.found
@@ -197,6 +197,6 @@ def test_numbers_of_the_shop_in_foreign_notes_are_traces_of_another_program(tmp_
                 tables.OPERATIONS,
                 {**tables.OPERATIONS.blank_row(), **row, "OperType": 2, "Acct": 77, "Note": f"no. {latest}"},
             )
-        with closing(open_warehouse(connect, clock)) as warehouse:
+        with closing(open_warehouse(settings, {}, clock, "Europe/Sofia")) as warehouse:
             trace = look_for_other_connector(shop, warehouse, clock.now())
     assert trace.found == {latest: DocumentRef(DocumentKind.SALE, 77)}

@@ -16,7 +16,7 @@ from sync.errors import Unreachable
 from sync.model import Catalog, DocumentDraft, DocumentKind, DocumentLine, MarkKey, Product, ShopProduct
 from sync.money import unscaled
 from sync.ports import Shop, Warehouse
-from sync.profile import Stock, StockLink
+from sync.profile import SecretName, Stock, StockLink
 from sync.sentences import say
 from sync.shops.baselinker import BaseLinker
 from sync.tags import tagged_note
@@ -54,8 +54,9 @@ class Both:
 def both(tmp_path: Path) -> Iterator[Both]:
     with products_place(tmp_path / "place") as place:
         clock = TurnedClock(NOW)
-        shop = open_shop(place.profile.connect, TOKEN, clock, lambda _until: None)
-        with closing(open_warehouse(place.profile.connect, clock)) as warehouse:
+        connect = place.profile.connect
+        shop = open_shop(connect.shop, {SecretName.SHOP_TOKEN: TOKEN}, clock, lambda _until: None)
+        with closing(open_warehouse(connect.warehouse, {}, clock, connect.time_zone)) as warehouse:
             yield Both(shop, warehouse, tuple(shop.catalogs()))
 
 

@@ -1,0 +1,161 @@
+"""The shops and warehouse programs that can be joined: the settings of each, and the secrets it is opened
+with.
+
+One more kind means its settings and its place in the union here; the type checker then finds every other
+place. Secrets themselves are no settings: they lie in the keyring of the operating system, under the
+connection's id and a name from :class:`SecretName`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Final, Literal, Self, assert_never
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sync.sentences import Sentence, mark, say
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# ---------------------------------------------------------------- secrets
+
+
+class SecretName(StrEnum):
+    """Names of secrets in the keyring."""
+
+    SHOP_TOKEN = "shop token"  # noqa: S105 - the name of a secret, not a secret
+    DATABASE_PASSWORD = "database password"  # noqa: S105 - the name of a secret, not a secret
+
+
+Secrets = Mapping[SecretName, str]
+"""Secrets in memory, for opening a system; one that is empty or not there was not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeededSecret:
+    """A secret that a system is opened with. ``required``: without it there is no use in trying.
+
+    ``called`` is its name for the owner, to be translated; ``missing`` says that it is not there.
+    """
+
+    name: SecretName
+    called: str
+    missing: Sentence
+    required: bool = True
+
+
+_SHOP_TOKEN: Final = NeededSecret(
+    SecretName.SHOP_TOKEN, mark("API token of the shop"), say("The shop's token is missing.")
+)
+
+
+def _database_password(*, required: bool) -> NeededSecret:
+    return NeededSecret(
+        SecretName.DATABASE_PASSWORD,
+        mark("Password of the warehouse's database"),
+        say("The password of the warehouse's database is missing."),
+        required,
+    )
+
+
+# ---------------------------------------------------------------- shops
+
+
+class BaseLinkerShop(_Settings):
+    """BaseLinker. ``url`` differs from the default only for a local simulator."""
+
+    platform: Literal["baselinker"] = "baselinker"
+    url: str = "https://api.baselinker.com/connector.php"
+    requests_per_minute: int = Field(default=80, ge=1, le=1000)
+    """Our share of the account's 100 requests a minute; courier and CRM programs use the same budget."""
+
+
+# With the second shop: Annotated[BaseLinkerShop | …, Field(discriminator="platform")], as for warehouses.
+ShopSettings = BaseLinkerShop
+
+
+def secrets_of_shop(shop: ShopSettings) -> tuple[NeededSecret, ...]:
+    """The secrets that a shop is opened with."""
+    match shop:
+        case BaseLinkerShop():
+            return (_SHOP_TOKEN,)
+        case other:
+            assert_never(other)
+
+
+# ---------------------------------------------------------------- warehouse programs
+
+
+class EmbeddedWarehouse(_Settings):
+    """Mostik's own warehouse: a SQLite file with Warehouse Pro's tables."""
+
+    program: Literal["embedded"] = "embedded"
+    path: str
+
+
+class DatabaseEngine(StrEnum):
+    """The database engines on which Microinvest Warehouse Pro runs."""
+
+    MSSQL = "mssql"
+    MYSQL = "mysql"
+    ACCESS = "access"
+
+
+class DatabaseWarehouse(_Settings):
+    """Microinvest Warehouse Pro, by its database through ODBC. The password lies in the keyring as
+    :attr:`SecretName.DATABASE_PASSWORD`.
+
+    ``path`` is the file of an Access database and stands in for all that names a server.
+    """
+
+    program: Literal["warehouse pro"] = "warehouse pro"
+    engine: DatabaseEngine
+    driver: str = ""
+    """The ODBC driver's name as the system lists it; "" = the best that is there."""
+    server: str = ""
+    port: int | None = Field(default=None, ge=1, le=65535)
+    instance: str = ""
+    """A named instance of SQL Server; the port is not used with it."""
+    database: str = ""
+    user: str = ""
+    trusted_login: bool = False
+    """SQL Server: sign in as the Windows user instead of ``user`` and password."""
+    encrypt: bool = True
+    """SQL Server: encrypt the connection, as its newer drivers do by default."""
+    trust_certificate: bool = False
+    """SQL Server: accept a certificate that nobody vouches for, as most small servers have it."""
+    path: str = ""
+
+    @model_validator(mode="after")
+    def _names_a_place(self) -> Self:
+        if self.engine is DatabaseEngine.ACCESS:
+            if not self.path:
+                raise ValueError("an Access database needs its file")
+        elif not self.server or not self.database:
+            raise ValueError("a database server needs its address and the database's name")
+        return self
+
+
+WarehouseSettings = Annotated[EmbeddedWarehouse | DatabaseWarehouse, Field(discriminator="program")]
+
+
+def secrets_of_warehouse(warehouse: WarehouseSettings) -> tuple[NeededSecret, ...]:
+    """The secrets that a warehouse program is opened with.
+
+    A user of MySQL and an Access file may have no password at all; with SQL Server that is a user whom no
+    server of today lets in.
+    """
+    match warehouse:
+        case EmbeddedWarehouse():
+            return ()
+        case DatabaseWarehouse(trusted_login=True, engine=DatabaseEngine.MSSQL):
+            return ()
+        case DatabaseWarehouse():
+            return (_database_password(required=warehouse.engine is DatabaseEngine.MSSQL),)
+        case other:
+            assert_never(other)
