@@ -18,6 +18,7 @@ from sync.simulators.baselinker.limits import LimitRules
 from sync.simulators.baselinker.quirks import Quirks
 from sync.simulators.baselinker.server import BaseLinkerSimulator
 from sync.simulators.baselinker.starter import small_account
+from sync.simulators.by_hand import wait_until_stopped
 
 
 def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = None) -> int:
@@ -52,19 +53,10 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
     with BaseLinkerSimulator(account, quirks=quirks, limits=rules, port=chosen.port) as simulator:
         sys.stdout.write(f"{simulator.url}\n")
         sys.stdout.flush()
-        _wait(stop or threading.Event())
+        wait_until_stopped(stop)
         if chosen.save:
             simulator.save(chosen.account)
     return 0
-
-
-def _wait(stop: threading.Event) -> None:
-    """Short waits, because on Windows a wait without end cannot be interrupted by Ctrl+C."""
-    try:
-        while not stop.wait(0.5):
-            pass
-    except KeyboardInterrupt:
-        return
 
 
 if __name__ == "__main__":

@@ -8,13 +8,13 @@ from typing import Any
 
 from sync.simulators.baselinker import errors
 from sync.simulators.baselinker.account import Account
-from sync.simulators.baselinker.clock import Clock
 from sync.simulators.baselinker.errors import ConnectorError
 from sync.simulators.baselinker.order_index import OrderIndex
 from sync.simulators.baselinker.parameters import Parameters
 from sync.simulators.baselinker.product_index import ProductIndex
 from sync.simulators.baselinker.quirks import Quirks
 from sync.simulators.baselinker.shapes import Shapes
+from sync.simulators.clock import Clock
 
 Row = dict[str, Any]
 

@@ -1,16 +1,12 @@
-"""The simulator's time: anything that says what time it is, so that tests can turn it."""
+"""The simulator's time where no clock is given."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Protocol
 
+from sync.simulators.clock import Clock
 
-class Clock(Protocol):
-    """Whatever can say the present moment."""
-
-    def now(self) -> datetime:
-        """The present moment, aware; any time zone."""
+__all__ = ["Clock", "SystemClock"]
 
 
 class SystemClock:

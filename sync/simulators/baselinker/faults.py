@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sync.simulators.fault_plan import FaultPlan as Plan
+
 
 class FaultKind(StrEnum):
     """What can go wrong. The note says whether the call takes effect all the same."""
@@ -61,65 +63,10 @@ class Fault:
         if self.at_request < 1:
             raise ValueError("at_request counts from 1")
 
-
-@dataclass(slots=True)
-class _Planned:
-    fault: Fault
-    seen: int = 0
+    def concerns(self, request: str) -> bool:
+        """Whether calls of this API method count."""
+        return self.method in (None, request)
 
 
-class FaultPlan:
+class FaultPlan(Plan[Fault]):
     """The faults to come and those that happened. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._planned: list[_Planned] = []
-        self._happened: list[tuple[Fault, str]] = []
-
-    def add(self, fault: Fault) -> Fault:
-        """Plan a fault; returns it, so that its ``release`` is at hand."""
-        with self._lock:
-            self._planned.append(_Planned(fault))
-        return fault
-
-    def clear(self) -> None:
-        """Forget what is planned and release what hangs."""
-        self.release_all()
-        with self._lock:
-            self._planned.clear()
-
-    def release_all(self) -> None:
-        """End every SLOW and HANG, also those that have not begun."""
-        with self._lock:
-            for fault in [planned.fault for planned in self._planned] + [
-                fault for fault, _ in self._happened
-            ]:
-                fault.release.set()
-
-    @property
-    def happened(self) -> list[tuple[Fault, str]]:
-        """The faults so far, each with the method it hit."""
-        with self._lock:
-            return list(self._happened)
-
-    def take(self, method: str) -> Fault | None:
-        """Count a request; the fault that it meets, the one planned first where several would."""
-        met: Fault | None = None
-        with self._lock:
-            for planned in list(self._planned):
-                fault = planned.fault
-                if fault.method is not None and fault.method != method:
-                    continue
-                planned.seen += 1
-                last = None if fault.times is None else fault.at_request + fault.times - 1
-                if last is not None and planned.seen >= last:
-                    self._planned.remove(planned)
-                if (
-                    met is None
-                    and planned.seen >= fault.at_request
-                    and (last is None or planned.seen <= last)
-                ):
-                    met = fault
-            if met is not None:
-                self._happened.append((met, method))
-        return met

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sync.simulators.baselinker.clock import Clock
+from sync.simulators.clock import Clock
 
 _MINUTE = timedelta(minutes=1)
 _ACCOUNT = ""

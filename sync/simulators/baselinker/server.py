@@ -9,16 +9,11 @@ Example::
 from __future__ import annotations
 
 import json
-import socket
-import sys
 import threading
 from collections import Counter
 from datetime import datetime
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from socketserver import TCPServer
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from sync.simulators.baselinker.account import Account
 from sync.simulators.baselinker.backend import Backend
@@ -30,6 +25,7 @@ from sync.simulators.baselinker.limits import Consumer, LimitRules, RateLimit
 from sync.simulators.baselinker.methods import METHODS
 from sync.simulators.baselinker.panel import Panel
 from sync.simulators.baselinker.quirks import Quirks
+from sync.simulators.local_server import LocalService
 
 _NOTHING_DONE = frozenset(
     {
@@ -60,53 +56,7 @@ class StrayRequest(NamedTuple):
     with_token: bool
 
 
-class _Server(ThreadingHTTPServer):
-    """Threads that end with the program, and connections that end with the server."""
-
-    daemon_threads = True
-    request_queue_size = 64
-
-    def __init__(self, address: tuple[str, int], handler: type[ConnectorHandler]) -> None:
-        super().__init__(address, handler)
-        self.failures: list[BaseException] = []
-        self._open: set[socket.socket] = set()
-        self._open_lock = threading.Lock()
-
-    def server_bind(self) -> None:
-        """Bind without asking a name service for this machine's name, which can take seconds."""
-        TCPServer.server_bind(self)
-        self.server_name, self.server_port = "localhost", int(self.server_address[1])
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        with self._open_lock:
-            self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        with self._open_lock:
-            self._open.discard(request)
-        super().shutdown_request(request)
-
-    def close_connections(self) -> None:
-        """Wake every thread that waits for the next request of a kept connection."""
-        with self._open_lock:
-            for connection in self._open:
-                try:
-                    connection.shutdown(socket.SHUT_RDWR)
-                except OSError:  # the other side was faster
-                    continue
-
-    def handle_error(self, *_: Any) -> None:
-        """A client that went away is no failure.
-
-        Anything else is the simulator's own and is reported at the end.
-        """
-        error = sys.exception()
-        if error is not None and not isinstance(error, ConnectionError):
-            self.failures.append(error)
-
-
-class BaseLinkerSimulator:
+class BaseLinkerSimulator(LocalService):
     """One account behind ``url``, from ``start`` to ``stop`` or as a context manager.
 
     account: the state; it lives on after the server and can be saved. quirks may be exchanged while it
@@ -136,13 +86,7 @@ class BaseLinkerSimulator:
         self.limit = RateLimit(limits or LimitRules(), self.clock)
         self.panel = Panel(self.backend, self.lock)
         self._connector = Connector(self.backend, self.limit)
-        self._server = _Server(("127.0.0.1", port), ConnectorHandler.for_site(self))
-        self._thread: threading.Thread | None = None
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return int(self._server.server_address[1])
+        super().__init__(ConnectorHandler.for_site(self), port)
 
     @property
     def url(self) -> str:
@@ -159,31 +103,9 @@ class BaseLinkerSimulator:
         with self.lock:
             self.backend.quirks = quirks
 
-    def start(self) -> Self:
-        """Answer requests from now on, in threads of its own."""
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        """Release what hangs, close every connection and the port. Calling it twice is harmless."""
+    def release(self) -> None:
+        """End every fault that hangs."""
         self.faults.release_all()
-        if self._thread is not None:
-            self._server.shutdown()
-            self._thread.join()
-            self._thread = None
-        self._server.server_close()
-        self._server.close_connections()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-        if kind is None and self._server.failures:
-            raise RuntimeError("The simulator itself failed") from self._server.failures[0]
 
     def writes(self) -> int:
         """How many calls of changing methods arrived, refused and lost ones included."""

@@ -7,8 +7,8 @@ own. Posting twice makes two documents: the real service has no protection again
 
 from __future__ import annotations
 
+from sync.simulators.clock import Clock
 from sync.simulators.utility_center.books import Books, Settings
-from sync.simulators.utility_center.clock import Clock
 from sync.simulators.utility_center.faults import Fault, FaultKind, FaultPlan
 from sync.simulators.utility_center.judge import Judge, StoredDocument, StoredLine
 from sync.simulators.utility_center.program import Program, fresh_books

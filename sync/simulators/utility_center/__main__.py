@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from sync.simulators.by_hand import wait_until_stopped
 from sync.simulators.utility_center.program import fresh_books
 from sync.simulators.utility_center.sample import sample_books
 from sync.simulators.utility_center.server import UtilityCenterSimulator
@@ -35,17 +36,8 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
     with simulator:
         sys.stdout.write(f"{simulator.url}\n")
         sys.stdout.flush()
-        _wait(stop or threading.Event())
+        wait_until_stopped(stop)
     return 0
-
-
-def _wait(stop: threading.Event) -> None:
-    """Short waits, because on Windows a wait without end cannot be interrupted by Ctrl+C."""
-    try:
-        while not stop.wait(0.5):
-            pass
-    except KeyboardInterrupt:
-        return
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from sync.simulators.fault_plan import FaultPlan as Plan
+
 
 class FaultKind(StrEnum):
     """What can go wrong. The note says whether the call takes effect all the same."""
@@ -66,59 +68,10 @@ class Fault:
         if self.at_request < 1 or (self.times is not None and self.times < 1):
             raise ValueError("at_request and times count from 1")
 
-    def hits(self, place: int) -> bool:
-        """Whether the request at this place (1 is the first since adding) meets the fault."""
-        return place >= self.at_request and (self.times is None or place < self.at_request + self.times)
-
-    def is_over(self, place: int) -> bool:
-        """Whether no request after this place can meet the fault."""
-        return self.times is not None and place >= self.at_request + self.times - 1
+    def concerns(self, request: str) -> bool:
+        """Whether requests of this kind count."""
+        return self.request in (None, request)
 
 
-class FaultPlan:
+class FaultPlan(Plan[Fault]):
     """The faults to come and those that happened. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._planned: dict[Fault, int] = {}
-        self._happened: list[tuple[Fault, str]] = []
-
-    def add(self, fault: Fault) -> Fault:
-        """Plan a fault; returns it, so that its ``release`` is at hand."""
-        with self._lock:
-            self._planned[fault] = 0
-        return fault
-
-    def clear(self) -> None:
-        """Forget what is planned and release what hangs."""
-        self.release_all()
-        with self._lock:
-            self._planned.clear()
-
-    def release_all(self) -> None:
-        """End every SLOW and HANG, also those that have not begun."""
-        with self._lock:
-            for fault in (*self._planned, *(fault for fault, _ in self._happened)):
-                fault.release.set()
-
-    @property
-    def happened(self) -> list[tuple[Fault, str]]:
-        """The faults so far, each with the kind of request that it hit."""
-        with self._lock:
-            return list(self._happened)
-
-    def take(self, request: str) -> Fault | None:
-        """Count a request; the fault that it meets, the one planned first where several would."""
-        met: Fault | None = None
-        with self._lock:
-            for fault in list(self._planned):
-                if fault.request not in (None, request):
-                    continue
-                place = self._planned[fault] = self._planned[fault] + 1
-                if met is None and fault.hits(place):
-                    met = fault
-                if fault.is_over(place):
-                    del self._planned[fault]
-            if met is not None:
-                self._happened.append((met, request))
-        return met

@@ -15,9 +15,9 @@ from datetime import datetime, tzinfo
 from http import HTTPStatus
 from typing import Any, Final
 
+from sync.simulators.clock import Clock
 from sync.simulators.utility_center import entries
 from sync.simulators.utility_center.books import Books
-from sync.simulators.utility_center.clock import Clock
 from sync.simulators.utility_center.errors import Refusal, bad_request, not_found
 from sync.simulators.utility_center.lists import Query, fitting, page_of
 from sync.simulators.utility_center.names import names_of

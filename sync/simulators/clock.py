@@ -1,4 +1,4 @@
-"""The simulator's time: anything that says what time it is, so that tests can turn it."""
+"""The simulators' time: anything that says what time it is, so that tests can turn it."""
 
 from __future__ import annotations
 
