@@ -41,7 +41,7 @@ window: prepare-test ## the tests that drive whole screens of the window
 sweep: prepare-test ## the long searches that `make test` leaves out
 	$(PYTHON_IN_VENV) -m pytest -n 2 -m sweep --timeout 1800 --hypothesis-profile sweep
 
-lock: ## choose exact versions anew for requirements.lock and requirements-dev.lock
+lock: ## choose exact versions anew for every requirements lock
 	.ci/lock
 
 format: prepare-test ## put the code into its usual form

@@ -17,7 +17,7 @@ import hypothesis
 import pytest
 
 NOT_RUN = "not run:"
-pytest_plugins = ["tests.mariadb"]
+pytest_plugins = ["tests.mariadb", "tests.microsoft_parser"]
 
 # ---- a home of its own ------------------------------------------------------------------------------
 

@@ -394,7 +394,8 @@ DIALECTS: Final[Mapping[Engine, Dialect]] = {
 def _rendered(dialect: Dialect, sql: str, ours_in: str) -> str:
     def named(match: re.Match[str]) -> str:
         name = match[1]
-        if not is_table_name(name):
+        # What stands behind a dot is a column, or a table whose place is named already.
+        if not is_table_name(name) or sql[: match.start()].endswith("."):
             return dialect.quote(name)
         return dialect.table(name, ours_in if table(name).ours else "")
 

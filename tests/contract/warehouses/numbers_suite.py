@@ -85,7 +85,7 @@ class NumbersContract:
         inserting = database.dialect.render("INSERT INTO [Operations]")
 
         def intrude(statement: str) -> None:
-            if statement.startswith(inserting):
+            if inserting in statement:  # on SQL Server it stands in a batch
                 database.on_statement = None
                 database.insert(intruder, {"OperType": 19, "Acct": 1, "PartnerID": 2, "GoodID": 1})
 

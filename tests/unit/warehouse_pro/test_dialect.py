@@ -63,6 +63,7 @@ def test_our_table_may_stand_in_another_database(dialect: Dialect, expected: str
 def test_our_table_is_made_in_that_database() -> None:
     made = MSSQL.create_table(tables.MOSTIK_IMPORTS, "Mostik")
     assert made.startswith("CREATE TABLE [Mostik].[dbo].[MostikImports] (")
+    assert MSSQL.render(made, "Mostik") == made
     assert MYSQL.create_indexes(tables.MOSTIK_IMPORTS, "Mostik") == (
         "CREATE INDEX `IX_MostikImports_OperType_Acct` ON `Mostik`.`mostikimports` (`OperType`, `Acct`)",
     )
@@ -112,7 +113,7 @@ def test_only_sqlite_begins_by_a_statement() -> None:
     [
         (SQLITE, "PRAGMA busy_timeout = 2500"),
         (MSSQL, "SET LOCK_TIMEOUT 2500"),
-        (MYSQL, "SET SESSION innodb_lock_wait_timeout = 3"),
+        (MYSQL, "SET SESSION lock_wait_timeout = 3 /*M!100101 , SESSION max_statement_time = 300 */"),
     ],
 )
 def test_waiting_for_locks(dialect: Dialect, expected: str) -> None:

@@ -1,0 +1,66 @@
+"""Mostik's code for SQL Server keeps the contract on an imitated one; see tests/imitated for what that
+proves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.warehouses.warehouse_pro.dialect import Engine
+from tests.contract.warehouses.bench import Bench
+from tests.contract.warehouses.changes_suite import ChangesContract
+from tests.contract.warehouses.goods_suite import GoodsContract
+from tests.contract.warehouses.numbers_suite import NumbersContract
+from tests.contract.warehouses.on_imitated import Imitated, imitated_bench
+from tests.contract.warehouses.orders_suite import OrdersContract
+from tests.contract.warehouses.reads_suite import ReadsContract
+from tests.contract.warehouses.real_program_suite import RealProgramContract
+from tests.contract.warehouses.refusals_suite import RefusalsContract
+from tests.contract.warehouses.sales_suite import SalesContract
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Imitated:
+    place = Imitated(Engine.MSSQL, tmp_path_factory.mktemp("mssql"))
+    place.make()
+    return place
+
+
+@pytest.fixture
+def bench(made: Imitated, tmp_path: Path) -> Iterator[Bench]:
+    with imitated_bench(made.copied_to(tmp_path)) as bench:
+        yield bench
+
+
+class TestReads(ReadsContract):
+    pass
+
+
+class TestOrders(OrdersContract):
+    pass
+
+
+class TestRefusals(RefusalsContract):
+    pass
+
+
+class TestNumbers(NumbersContract):
+    pass
+
+
+class TestSales(SalesContract):
+    pass
+
+
+class TestChanges(ChangesContract):
+    pass
+
+
+class TestGoods(GoodsContract):
+    pass
+
+
+class TestRealProgram(RealProgramContract):
+    pass
