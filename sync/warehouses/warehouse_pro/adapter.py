@@ -43,6 +43,7 @@ from sync.warehouses.warehouse_pro.marks import Marks
 from sync.warehouses.warehouse_pro.new_goods import NewGoods
 from sync.warehouses.warehouse_pro.partners import Partners
 from sync.warehouses.warehouse_pro.rebuilding import rebuild_marks
+from sync.warehouses.warehouse_pro.repeating import repeated
 
 
 class WarehousePro:
@@ -125,13 +126,13 @@ class WarehousePro:
         return stock.stock_now(self._database, product_ids, locations)
 
     def create_products(self, products: Sequence[NewProduct], keys: Sequence[MarkKey]) -> Sequence[int]:
-        return self._new_goods.create(products, keys)
+        return repeated(lambda: self._new_goods.create(products, keys))
 
     def update_products(self, changes: Mapping[int, Mapping[str, str | Decimal]]) -> None:
-        self._new_goods.update(changes)
+        repeated(lambda: self._new_goods.update(changes))
 
     def create_location(self, name: str, key: MarkKey) -> int:
-        return self._new_goods.create_location(name, key)
+        return repeated(lambda: self._new_goods.create_location(name, key))
 
     # ------------------------------------------------------------ partners
 
@@ -147,7 +148,7 @@ class WarehousePro:
         return self._partners.one(partner_id)
 
     def update_partner(self, partner_id: int, fields: Mapping[str, str]) -> None:
-        self._partners.update(partner_id, fields)
+        repeated(lambda: self._partners.update(partner_id, fields))
 
     # ------------------------------------------------------------ marks
 
@@ -165,7 +166,7 @@ class WarehousePro:
             self._marks.set_state(key, state)
 
     def rebuild_marks(self, shop_key: str) -> int:
-        return rebuild_marks(self._database, self._marks, shop_key)
+        return repeated(lambda: rebuild_marks(self._database, self._marks, shop_key))
 
     # ------------------------------------------------------------ documents
 
@@ -186,16 +187,16 @@ class WarehousePro:
 
     def write_document(self, draft: DocumentDraft, key: MarkKey) -> WrittenDocument:
         self._rebuild_once(key.shop_key)
-        return self._writer.write(draft, key)
+        return repeated(lambda: self._writer.write(draft, key))
 
     def replace_document(self, key: MarkKey, expected_hash: str, draft: DocumentDraft) -> WrittenDocument:
-        return self._changer.replace(key, expected_hash, draft)
+        return repeated(lambda: self._changer.replace(key, expected_hash, draft))
 
     def withdraw_document(self, key: MarkKey, expected_hash: str) -> None:
-        self._changer.withdraw(key, expected_hash)
+        repeated(lambda: self._changer.withdraw(key, expected_hash))
 
     def turn_into_sale(self, key: MarkKey, payments: Sequence[DocumentPayment]) -> WrittenDocument:
-        return self._changer.turn_into_sale(key, payments)
+        return repeated(lambda: self._changer.turn_into_sale(key, payments))
 
     def _rebuild_once(self, shop_key: str) -> None:
         """Before the first order of a shop is written: orders that have a tag but lost their mark get it

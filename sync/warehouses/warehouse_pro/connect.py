@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import stat
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import tzinfo
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from sync.errors import MostikError, SettingsError
 from sync.sentences import say
+from sync.warehouses.warehouse_pro.connection_strings import Family, family_of
 from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.dialect import DIALECTS, SQLITE, Engine
 from sync.warehouses.warehouse_pro.driver_errors import Fault, Locked, fault_of, mostik_error
@@ -24,6 +25,13 @@ EMBEDDED_FORMAT: Final = 1
 _SQLITE_MAGIC: Final = b"SQLite format 3\0"
 _LOGIN_SECONDS: Final = 10
 _ANSWER_SECONDS: Final = 300
+_SILENT_SECONDS: Final = _ANSWER_SECONDS + 10
+_TIME_LIMITS: Final[Mapping[Family, str]] = {
+    Family.MARIADB: (
+        f"CONN_TIMEOUT={_LOGIN_SECONDS};READ_TIMEOUT={_SILENT_SECONDS};WRITE_TIMEOUT={_SILENT_SECONDS};"
+    ),
+    Family.MYSQL: f"READTIMEOUT={_SILENT_SECONDS};WRITETIMEOUT={_SILENT_SECONDS};",
+}
 _MARIADB_PIECE: Final = 64 * 1024 * 1024
 
 OnStatement = Callable[[str], None] | None
@@ -163,7 +171,7 @@ def attach_odbc(
     dialect = DIALECTS[engine]
     options: dict[str, Any] = {} if engine is Engine.ACCESS else {"timeout": _LOGIN_SECONDS}
     if engine is Engine.MYSQL:
-        connection_string = counting_found_rows(connection_string)
+        connection_string = with_time_limits(counting_found_rows(connection_string))
     try:
         connection = pyodbc.connect(connection_string, autocommit=True, **options)
     except pyodbc.Error as error:
@@ -174,7 +182,8 @@ def attach_odbc(
         # Without this Debian's MariaDB driver silently stores texts of 127 characters and more wrong.
         connection.maxwrite = _MARIADB_PIECE
     if engine is Engine.MSSQL:
-        # A server that went silent is given up; Access knows no time limit and MariaDB's driver heeds none.
+        # A server that went silent is given up; Access knows no time limit and MariaDB's driver heeds only
+        # those in its connection string.
         connection.timeout = _ANSWER_SECONDS
     return Database(
         connection, dialect, zone=zone, driver_error=pyodbc.Error, ours_in=ours_in, on_statement=on_statement
@@ -190,6 +199,18 @@ def counting_found_rows(connection_string: str) -> str:
     if re.search(r"(^|;)\s*OPTIONS?\s*=", connection_string, re.IGNORECASE):
         return connection_string
     return connection_string.rstrip("; ") + ";OPTION=2;"
+
+
+def with_time_limits(connection_string: str) -> str:
+    """A MySQL or MariaDB driver's string that gives up a server that went silent, at login and later.
+
+    MariaDB's driver heeds neither pyodbc's time for the login nor its time for a statement (tried: it waits
+    for ever), but these words; MySQL's has its own, by its manual. The server itself ends a statement a
+    little earlier (:class:`sync.warehouses.warehouse_pro.dialect.Mysql`), so that it does not go on there.
+    """
+    driver = re.search(r"(?:^|;)\s*DRIVER\s*=([^;]*)", connection_string, re.IGNORECASE)
+    limits = _TIME_LIMITS.get(family_of(Engine.MYSQL, driver[1]), "") if driver else ""
+    return connection_string.rstrip("; ") + ";" + limits
 
 
 def _not_connected(engine: Engine, error: Exception, secrets: Collection[str]) -> MostikError:

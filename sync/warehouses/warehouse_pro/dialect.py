@@ -278,7 +278,10 @@ class Mysql(Dialect):
         # Strict: a text too long or a wrong number is an error instead of a silently different row. No
         # ANSI_QUOTES.
         "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'",
-        "SET SESSION innodb_lock_wait_timeout = {seconds}",
+        # Both for rows and for whole tables, which an administrator's own work may hold: a day by default.
+        # What stands in comments is read by MariaDB or by MySQL 5.7 alone: how long a statement may take.
+        "SET SESSION lock_wait_timeout = {seconds} /*M!100101 , SESSION max_statement_time = 300 */",
+        "SET SESSION innodb_lock_wait_timeout = {seconds} /*!50708 , SESSION max_execution_time = 300000 */",
         "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
     )
     special_types = MappingProxyType(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sync.errors import Bug, Unreachable
+from sync.errors import Bug
 from sync.model import DocumentLine
 from sync.money import CENT
 from sync.sentences import say
@@ -18,6 +18,7 @@ from sync.warehouses.warehouse_pro.document_checks import Good
 from sync.warehouses.warehouse_pro.numbering import SHARED
 from sync.warehouses.warehouse_pro.prices import VatRates, stored_price, vat_of_stored
 from sync.warehouses.warehouse_pro.reading_documents import StoredRow, rows_hash, rows_of, total_of
+from sync.warehouses.warehouse_pro.repeating import NumberTaken
 from sync.warehouses.warehouse_pro.tables import OPERATIONS
 from sync.warehouses.warehouse_pro.values import Value, whole
 
@@ -102,7 +103,7 @@ def check_written(
 ) -> str:
     """Read the document again inside the transaction that wrote it; the hash of its rows.
 
-    Raises Unreachable where somebody else's rows carry this number too, which no key forbids (nothing is
+    Raises NumberTaken where somebody else's rows carry this number too, which no key forbids (nothing is
     written then, and another try gets another number), and Bug where the rows do not come to ``total``.
     """
     there = 0
@@ -111,7 +112,7 @@ def check_written(
         there += whole(row[0]) if row else 0
     rows = rows_of(database, head.oper_type, [head.number]).get(head.number, [])
     if there != len(lines) or len(rows) != len(lines):
-        raise Unreachable(
+        raise NumberTaken(
             say("Another program took the document number {number} at the same moment.", number=head.number),
             advice=say("Nothing was written. Mostik tries again by itself."),
             detail=f"{there} rows instead of {len(lines)}",

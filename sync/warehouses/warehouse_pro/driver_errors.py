@@ -30,11 +30,16 @@ class Locked(Unreachable):
     remains."""
 
 
+class Deadlocked(Locked):
+    """We were chosen as a deadlock's victim: the same transaction, begun anew at once, goes through."""
+
+
 class Fault(Enum):
     """What went wrong, as far as the program must tell cases apart."""
 
     DUPLICATE = auto()
     LOCKED = auto()
+    DEADLOCK = auto()
     LOST = auto()
     DENIED = auto()
     READ_ONLY = auto()
@@ -42,6 +47,7 @@ class Fault(Enum):
     ABSENT = auto()
     MISFIT = auto()
     NOT_A_DATABASE = auto()
+    DAMAGED = auto()
     NO_FILE = auto()
     KEPT = auto()
     """Another program keeps the database to itself, or the server has closed it for now."""
@@ -55,8 +61,9 @@ class Fault(Enum):
 _NATIVE: Final[Mapping[Engine, Mapping[Fault, frozenset[int]]]] = {
     Engine.MSSQL: {
         Fault.DUPLICATE: frozenset({2601, 2627}),
-        # Two that deadlock, a lock waited for too long, no room for another lock, two versions of a snapshot.
-        Fault.LOCKED: frozenset({1204, 1205, 1222, 3960}),
+        # Two that deadlock, two versions of a snapshot; a lock waited for too long, no room for another lock.
+        Fault.DEADLOCK: frozenset({1205, 3960}),
+        Fault.LOCKED: frozenset({1204, 1222}),
         Fault.LOST: frozenset(
             {2, 53, 64, 109, 121, 233, 258, 596, 6005, 10053, 10054, 10060, 10061, 11001, 17142, 18401}
             # FreeTDS' own numbers
@@ -74,15 +81,24 @@ _NATIVE: Final[Mapping[Engine, Mapping[Fault, frozenset[int]]]] = {
     },
     Engine.MYSQL: {
         Fault.DUPLICATE: frozenset({1062, 1586}),
-        Fault.LOCKED: frozenset({1205, 1213, 1614, 3572}),
+        Fault.DEADLOCK: frozenset({1213, 1614}),
+        Fault.LOCKED: frozenset({1205, 1206, 3572}),
         Fault.LOST: frozenset(
-            {1040, 1053, 1152, 1158, 1159, 1160, 1161, 1927, 2002, 2003, 2005, 2006, 2013, 2055}
+            {1040, 1053, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1927, 2002, 2003, 2005, 2006, 2013}
+            | {2055, 4031}
+            # A statement that took too long or was ended by the administrator.
+            | {1317, 1969, 3024}
         ),
-        Fault.DENIED: frozenset({1044, 1045, 1049, 1142, 1143, 1227, 1698}),
+        Fault.DENIED: frozenset({1044, 1045, 1049, 1129, 1130, 1142, 1143, 1227, 1370, 1698})
+        # Ways to log in that only one side knows, passwords run out, accounts closed.
+        | frozenset({1251, 1524, 1820, 1862, 2049, 2059, 3118, 4151}),
         Fault.READ_ONLY: frozenset({1036, 1290, 1792, 1836}),
-        Fault.FULL: frozenset({1021, 1114}),
-        Fault.ABSENT: frozenset({1054, 1146}),
+        # Below 1000 stand the numbers of MyISAM itself and of the system beneath.
+        Fault.FULL: frozenset({28, 135, 136, 1021, 1026, 1114}),
+        Fault.ABSENT: frozenset({1051, 1054, 1109, 1146}),
         Fault.MISFIT: frozenset({1048, 1264, 1265, 1292, 1366, 1406}),
+        Fault.RULE: frozenset({1451, 1452, 1644, 3819, 4025}),
+        Fault.DAMAGED: frozenset({126, 127, 144, 145, 1033, 1034, 1035, 1194, 1195, 1712, 1877, 1932}),
     },
     Engine.SQLITE: {
         Fault.DUPLICATE: frozenset({1555, 2067, 2579}),
@@ -116,7 +132,7 @@ _STATES: Final[Mapping[str, Fault]] = {
     "HYT00": Fault.LOST,
     "HYT01": Fault.LOST,
     "28000": Fault.DENIED,
-    "40001": Fault.LOCKED,
+    "40001": Fault.DEADLOCK,
     "42S02": Fault.ABSENT,
     "42S22": Fault.ABSENT,
     "22001": Fault.MISFIT,
@@ -186,6 +202,11 @@ def _locked(title: str, detail: str) -> MostikError:
         advice=say("Nothing was changed. Mostik tries again by itself."),
         detail=detail,
     )
+
+
+def _deadlock(title: str, detail: str) -> MostikError:
+    told = _locked(title, detail)
+    return Deadlocked(told.sentence, advice=told.advice, detail=detail)
 
 
 def _lost(title: str, detail: str) -> MostikError:
@@ -280,6 +301,14 @@ def _rule(_title: str, detail: str) -> MostikError:
     )
 
 
+def _damaged(title: str, detail: str) -> MostikError:
+    return SettingsError(
+        say("A table of the warehouse's database ({engine}) is damaged.", engine=title),
+        advice=say("Let Warehouse Pro or the database's administrator repair it, then run again."),
+        detail=detail,
+    )
+
+
 def _other(title: str, detail: str) -> MostikError:
     return Bug(
         say("The warehouse's database ({engine}) refused a request that Mostik made.", engine=title),
@@ -290,6 +319,7 @@ def _other(title: str, detail: str) -> MostikError:
 _MAKERS: Final[Mapping[Fault, Callable[[str, str], MostikError]]] = {
     Fault.DUPLICATE: _duplicate,
     Fault.LOCKED: _locked,
+    Fault.DEADLOCK: _deadlock,
     Fault.LOST: _lost,
     Fault.DENIED: _denied,
     Fault.READ_ONLY: _read_only,
@@ -297,6 +327,7 @@ _MAKERS: Final[Mapping[Fault, Callable[[str, str], MostikError]]] = {
     Fault.ABSENT: _absent,
     Fault.MISFIT: _misfit,
     Fault.NOT_A_DATABASE: _not_a_database,
+    Fault.DAMAGED: _damaged,
     Fault.NO_FILE: _no_file,
     Fault.KEPT: _kept,
     Fault.UNENCRYPTED: _unencrypted,

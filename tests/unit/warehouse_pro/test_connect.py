@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from sync.errors import SettingsError, Unreachable
-from sync.warehouses.warehouse_pro.connect import attach_odbc, counting_found_rows, open_embedded
+from sync.warehouses.warehouse_pro.connect import (
+    attach_odbc,
+    counting_found_rows,
+    open_embedded,
+    with_time_limits,
+)
 from sync.warehouses.warehouse_pro.dialect import Engine
 from tests.unit.warehouse_pro.conftest import SOFIA
 
@@ -110,3 +115,16 @@ def test_mysql_counts_the_rows_it_found() -> None:
     assert counting_found_rows("DRIVER={x};SERVER=y;") == "DRIVER={x};SERVER=y;OPTION=2;"
     for given in ("DRIVER={x};OPTION=3", "driver={x}; options = 67108866;"):
         assert counting_found_rows(given) == given
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("DRIVER={MariaDB Unicode};SERVER=y;", "CONN_TIMEOUT=10;READ_TIMEOUT=310;WRITE_TIMEOUT=310;"),
+        ("driver = /usr/lib/odbc/libmaodbc.so;", "CONN_TIMEOUT=10;READ_TIMEOUT=310;WRITE_TIMEOUT=310;"),
+        ("DRIVER={MySQL ODBC 8.0 Unicode Driver};", "READTIMEOUT=310;WRITETIMEOUT=310;"),
+        ("DSN=warehouse;SERVER=mariadb;", ""),
+    ],
+)
+def test_each_driver_is_told_how_long_to_wait_in_its_own_words(given: str, words: str) -> None:
+    assert with_time_limits(given) == given + words

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sync.errors import Bug, MostikError, Refused, SettingsError, Unknown, Unreachable
 from sync.warehouses.warehouse_pro.dialect import Engine
 from sync.warehouses.warehouse_pro.driver_errors import (
+    Deadlocked,
     DuplicateKey,
     Fault,
     Locked,
@@ -40,7 +41,7 @@ def test_numbers_are_read_from_every_record_and_from_nothing_else() -> None:
         (Engine.MSSQL, "23000", MSSQL_DUPLICATE, Fault.DUPLICATE),
         (Engine.MSSQL, "23000", "unique index (2601) (SQLExecDirectW)", Fault.DUPLICATE),
         (Engine.MSSQL, "23000", "NULL into NOT NULL (515) (SQLExecDirectW)", Fault.MISFIT),
-        (Engine.MSSQL, "40001", "chosen as the deadlock victim (1205) (SQLExecDirectW)", Fault.LOCKED),
+        (Engine.MSSQL, "40001", "chosen as the deadlock victim (1205) (SQLExecDirectW)", Fault.DEADLOCK),
         (Engine.MSSQL, "HYT00", "Lock request time out (1222) (SQLExecDirectW)", Fault.LOCKED),
         (Engine.MSSQL, "08S01", "Communication link failure (10054) (SQLExecDirectW)", Fault.LOST),
         (Engine.MSSQL, "08S01", "no number", Fault.LOST),
@@ -49,7 +50,7 @@ def test_numbers_are_read_from_every_record_and_from_nothing_else() -> None:
         (Engine.MSSQL, "42S02", "Invalid object name (208) (SQLExecDirectW)", Fault.ABSENT),
         (Engine.MYSQL, "23000", "Duplicate entry (1062) (SQLExecDirectW)", Fault.DUPLICATE),
         (Engine.MYSQL, "HY000", "Lock wait timeout exceeded (1205) (SQLExecDirectW)", Fault.LOCKED),
-        (Engine.MYSQL, "40001", "Deadlock found (1213) (SQLExecDirectW)", Fault.LOCKED),
+        (Engine.MYSQL, "40001", "Deadlock found (1213) (SQLExecDirectW)", Fault.DEADLOCK),
         (Engine.MYSQL, "HY000", "Server has gone away (2006) (SQLExecDirectW)", Fault.LOST),
         (Engine.MYSQL, "28000", "Access denied (1045) (SQLDriverConnect)", Fault.DENIED),
         (Engine.MYSQL, "22001", "Data too long for column (1406) (SQLExecDirectW)", Fault.MISFIT),
@@ -64,7 +65,8 @@ def test_what_a_number_means(engine: Engine, state: str, message: str, fault: Fa
 
 
 def test_the_same_number_means_different_things_to_different_engines() -> None:
-    assert classify(Engine.MSSQL, "", (1205,)) is classify(Engine.MYSQL, "", (1205,)) is Fault.LOCKED
+    assert classify(Engine.MSSQL, "", (1205,)) is Fault.DEADLOCK
+    assert classify(Engine.MYSQL, "", (1205,)) is Fault.LOCKED
     assert classify(Engine.SQLITE, "", (1205,)) is Fault.OTHER
 
 
@@ -86,6 +88,8 @@ def test_a_doubled_key_of_sqlite_differs_from_other_broken_rules() -> None:
     [
         (Fault.DUPLICATE, DuplicateKey),
         (Fault.LOCKED, Locked),
+        (Fault.DEADLOCK, Deadlocked),
+        (Fault.DAMAGED, SettingsError),
         (Fault.LOST, Unreachable),
         (Fault.DENIED, SettingsError),
         (Fault.READ_ONLY, SettingsError),

@@ -9,12 +9,8 @@ from sync.warehouses.warehouse_pro.driver_errors import Fault, classify, fault_o
 
 BY_NUMBER = {
     Fault.DUPLICATE: {2601: "a unique index", 2627: "the primary key"},
-    Fault.LOCKED: {
-        1204: "no room for a lock",
-        1205: "chosen as a deadlock's victim",
-        1222: "lock request timed out",
-        3960: "another version of the row",
-    },
+    Fault.DEADLOCK: {1205: "chosen as a deadlock's victim", 3960: "another version of the row"},
+    Fault.LOCKED: {1204: "no room for a lock", 1222: "lock request timed out"},
     Fault.LOST: {
         53: "network path",
         64: "network name",
