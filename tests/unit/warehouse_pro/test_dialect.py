@@ -113,7 +113,7 @@ def test_only_sqlite_begins_by_a_statement() -> None:
     [
         (SQLITE, "PRAGMA busy_timeout = 2500"),
         (MSSQL, "SET LOCK_TIMEOUT 2500"),
-        (MYSQL, "SET SESSION innodb_lock_wait_timeout = 3"),
+        (MYSQL, "SET SESSION lock_wait_timeout = 3 /*M!100101 , SESSION max_statement_time = 300 */"),
     ],
 )
 def test_waiting_for_locks(dialect: Dialect, expected: str) -> None:
