@@ -365,6 +365,9 @@ class NewShopProduct:
     else the EAN).
 
     ``prices`` gross by price group; ``stock`` by shop warehouse; ``categories`` from the root down.
+    ``marks``: the shop's own yes-or-no marks by their names there. ``options``: what makes it a variant,
+    kind -> value ("Цвят" -> "Червен"), in their order; ``family`` is then the key that all variants of the
+    product share, and ``family_name`` the product's name.
     """
 
     catalog: str
@@ -379,6 +382,11 @@ class NewShopProduct:
     visible: bool = False
     parent_id: str = ""
     categories: tuple[str, ...] = ()
+    marks: Mapping[str, bool] = field(default_factory=dict)
+    weight_grams: int | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    family: str = ""
+    family_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

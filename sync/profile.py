@@ -20,6 +20,7 @@ from sync.model import CustomerDocument, DocumentKind
 from sync.sentences import Sentence, say
 from sync.systems import (
     BaseLinkerShop,
+    CloudCartShop,
     DatabaseEngine,
     DatabaseWarehouse,
     EmbeddedWarehouse,
@@ -27,6 +28,7 @@ from sync.systems import (
     SecretName,
     Secrets,
     ShopSettings,
+    UtilityCenterWarehouse,
     WarehouseSettings,
     secrets_of_shop,
     secrets_of_warehouse,
@@ -34,6 +36,7 @@ from sync.systems import (
 
 __all__ = [
     "BaseLinkerShop",
+    "CloudCartShop",
     "DatabaseEngine",
     "DatabaseWarehouse",
     "EmbeddedWarehouse",
@@ -41,6 +44,7 @@ __all__ = [
     "SecretName",
     "Secrets",
     "ShopSettings",
+    "UtilityCenterWarehouse",
     "WarehouseSettings",
 ]
 # What a profile is made of, to be had with it.

@@ -30,6 +30,7 @@ class SecretName(StrEnum):
 
     SHOP_TOKEN = "shop token"  # noqa: S105 - the name of a secret, not a secret
     DATABASE_PASSWORD = "database password"  # noqa: S105 - the name of a secret, not a secret
+    SERVICE_KEY = "service key"
 
 
 Secrets = Mapping[SecretName, str]
@@ -41,12 +42,14 @@ class NeededSecret:
     """A secret that a system is opened with. ``required``: without it there is no use in trying.
 
     ``called`` is its name for the owner, to be translated; ``missing`` says that it is not there.
+    ``password``: made up by a person, so that blanks belong to it and nothing of it may be shown.
     """
 
     name: SecretName
     called: str
     missing: Sentence
     required: bool = True
+    password: bool = False
 
 
 _SHOP_TOKEN: Final = NeededSecret(
@@ -60,7 +63,16 @@ def _database_password(*, required: bool) -> NeededSecret:
         mark("Password of the warehouse's database"),
         say("The password of the warehouse's database is missing."),
         required,
+        password=True,
     )
+
+
+_SERVICE_KEY: Final = NeededSecret(
+    SecretName.SERVICE_KEY,
+    mark("Key of the warehouse's service"),
+    say("The key of the warehouse's service is missing."),
+    required=False,
+)
 
 
 # ---------------------------------------------------------------- shops
@@ -75,14 +87,26 @@ class BaseLinkerShop(_Settings):
     """Our share of the account's 100 requests a minute; courier and CRM programs use the same budget."""
 
 
-# With the second shop: Annotated[BaseLinkerShop | …, Field(discriminator="platform")], as for warehouses.
-ShopSettings = BaseLinkerShop
+class CloudCartShop(_Settings):
+    """A shop of CloudCart, at its main address."""
+
+    platform: Literal["cloudcart"] = "cloudcart"
+    url: str
+    requests_per_minute: int = Field(default=30, ge=1, le=800)
+    """Our share of the shop's requests a minute (50, 100 or 150 by plan), which all its programs use."""
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+    """The currency of the shop's prices, which it tells with each order only."""
+    default_category: str = ""
+    """The category of new products whose group has none."""
+
+
+ShopSettings = Annotated[BaseLinkerShop | CloudCartShop, Field(discriminator="platform")]
 
 
 def secrets_of_shop(shop: ShopSettings) -> tuple[NeededSecret, ...]:
     """The secrets that a shop is opened with."""
     match shop:
-        case BaseLinkerShop():
+        case BaseLinkerShop() | CloudCartShop():
             return (_SHOP_TOKEN,)
         case other:
             assert_never(other)
@@ -141,7 +165,22 @@ class DatabaseWarehouse(_Settings):
         return self
 
 
-WarehouseSettings = Annotated[EmbeddedWarehouse | DatabaseWarehouse, Field(discriminator="program")]
+class UtilityCenterWarehouse(_Settings):
+    """Microinvest Warehouse Pro, by the REST service of Microinvest Utility Center. Its key, where it asks
+    for one, lies in the keyring as :attr:`SecretName.SERVICE_KEY`.
+
+    The service tells neither how prices are kept nor in which currency, so the owner says it.
+    """
+
+    program: Literal["utility center"] = "utility center"
+    url: str = "http://127.0.0.1:8700"
+    prices_include_vat: bool
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+
+
+WarehouseSettings = Annotated[
+    EmbeddedWarehouse | DatabaseWarehouse | UtilityCenterWarehouse, Field(discriminator="program")
+]
 
 
 def secrets_of_warehouse(warehouse: WarehouseSettings) -> tuple[NeededSecret, ...]:
@@ -157,5 +196,7 @@ def secrets_of_warehouse(warehouse: WarehouseSettings) -> tuple[NeededSecret, ..
             return ()
         case DatabaseWarehouse():
             return (_database_password(required=warehouse.engine is DatabaseEngine.MSSQL),)
+        case UtilityCenterWarehouse():
+            return (_SERVICE_KEY,)
         case other:
             assert_never(other)

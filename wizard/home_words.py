@@ -206,6 +206,8 @@ def _without(name: SecretName) -> tuple[str, Cure]:
             return mark("Stopped: key missing"), Cure.ENTER_KEY
         case SecretName.DATABASE_PASSWORD:
             return mark("Stopped: password missing"), Cure.ENTER_PASSWORD
+        case SecretName.SERVICE_KEY:
+            return mark("Stopped: key missing"), Cure.ENTER_KEY
 
 
 def _syncing(running: ScheduledRun | None, language: Language) -> tuple[Badge, str, Cure]:

@@ -10,10 +10,12 @@ from sync.money import Money
 from sync.plan.actions import ActionKind, Module, Value
 from sync.profile import (
     BaseLinkerShop,
+    CloudCartShop,
     Connect,
     DatabaseEngine,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    UtilityCenterWarehouse,
 )
 from sync.sentences import mark
 from wizard.language import Language
@@ -61,6 +63,8 @@ def shop_name(connect: Connect) -> str:
     match connect.shop:
         case BaseLinkerShop():
             return "BaseLinker"
+        case CloudCartShop():
+            return "CloudCart"
 
 
 def warehouse_name(connect: Connect, language: Language) -> str:
@@ -68,7 +72,7 @@ def warehouse_name(connect: Connect, language: Language) -> str:
     match connect.warehouse:
         case EmbeddedWarehouse():
             return language.text("Mostik’s warehouse")
-        case DatabaseWarehouse():
+        case DatabaseWarehouse() | UtilityCenterWarehouse():
             return language.text("Warehouse Pro")
 
 
@@ -82,6 +86,8 @@ def warehouse_place(connect: Connect, language: Language) -> str:
     match connect.warehouse:
         case EmbeddedWarehouse(path=path):
             return language.text("Mostik's own, {file}", file=path)
+        case UtilityCenterWarehouse(url=url):
+            return language.text("Warehouse Pro, through Utility Center at {address}", address=url)
         case DatabaseWarehouse(engine=DatabaseEngine.ACCESS, path=path):
             return language.text("Warehouse Pro, {file}", file=path)
         case DatabaseWarehouse() as settings:

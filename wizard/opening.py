@@ -10,38 +10,63 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from storage.secrets import SecretKeeper
+from sync.http import no_wait_told
 from sync.ports import Clock, Journal, Shop, Warehouse
 from sync.profile import (
     BaseLinkerShop,
+    CloudCartShop,
     DatabaseWarehouse,
     EmbeddedWarehouse,
     Profile,
     SecretName,
     Secrets,
     ShopSettings,
+    UtilityCenterWarehouse,
     WarehouseSettings,
 )
 from sync.run.connection import Connection, never
 from sync.run.events import Tell, Waiting, silent
 from sync.shops.baselinker import BaseLinker
+from sync.shops.cloudcart import CloudCart
+from sync.warehouses.remote.keeper import Keeper
+from sync.warehouses.utility_center import UtilityCenter
+from sync.warehouses.utility_center.settings import PriceHabits
 from sync.warehouses.warehouse_pro import WarehousePro, open_embedded
 from sync.warehouses.warehouse_pro.servers import open_database
 from wizard.connection_secrets import gathered, refuse_missing
 
 
 def open_shop(
-    shop: ShopSettings, secrets: Secrets, clock: Clock, on_wait: Callable[[datetime], None]
+    shop: ShopSettings,
+    secrets: Secrets,
+    clock: Clock,
+    on_wait: Callable[[datetime], None],
+    time_zone: str = "Europe/Sofia",
 ) -> Shop:
-    """A shop that is ready to be asked. Nothing is sent yet."""
+    """A shop that is ready to be asked. Nothing is sent yet. ``time_zone``: of the shop's own clock."""
+    token = secrets.get(SecretName.SHOP_TOKEN, "")
     match shop:
         case BaseLinkerShop():
-            return BaseLinker(shop, secrets.get(SecretName.SHOP_TOKEN, ""), clock, on_wait=on_wait)
+            return BaseLinker(shop, token, clock, on_wait=on_wait)
+        case CloudCartShop():
+            return CloudCart(shop, token, clock, ZoneInfo(time_zone), on_wait=on_wait)
         case other:
             assert_never(other)
 
 
-def open_warehouse(warehouse: WarehouseSettings, secrets: Secrets, clock: Clock, time_zone: str) -> Warehouse:
+def open_warehouse(
+    warehouse: WarehouseSettings,
+    secrets: Secrets,
+    clock: Clock,
+    time_zone: str,
+    *,
+    keeper: Keeper | None = None,
+    on_wait: Callable[[datetime], None] = no_wait_told,
+) -> Warehouse:
     """A warehouse that is ready to be asked; the caller closes it, in the same thread.
+
+    ``keeper``: the connection's journal, in which a warehouse that has no room for marks keeps them; without
+    one nothing can be written there safely, so it is for reading only.
 
     Raises SettingsError or Unreachable where it cannot be opened.
     """
@@ -52,6 +77,17 @@ def open_warehouse(warehouse: WarehouseSettings, secrets: Secrets, clock: Clock,
         case DatabaseWarehouse():
             password = secrets.get(SecretName.DATABASE_PASSWORD, "")
             return WarehousePro(open_database(warehouse, password, zone=zone), clock=clock, zone=zone)
+        case UtilityCenterWarehouse():
+            return UtilityCenter(
+                warehouse.url,
+                secrets.get(SecretName.SERVICE_KEY, ""),
+                PriceHabits(warehouse.prices_include_vat, warehouse.currency),
+                clock=clock,
+                zone=zone,
+                keeper=keeper,
+                machine=platform.node(),
+                on_wait=on_wait,
+            )
         case other:
             assert_never(other)
 
@@ -81,8 +117,10 @@ def open_connection(
     refuse_missing(connect.secrets, secrets)
     connection = Connection(
         profile=profile,
-        shop=open_shop(connect.shop, secrets, clock, waits),
-        warehouse=open_warehouse(connect.warehouse, secrets, clock, connect.time_zone),
+        shop=open_shop(connect.shop, secrets, clock, waits, connect.time_zone),
+        warehouse=open_warehouse(
+            connect.warehouse, secrets, clock, connect.time_zone, keeper=journal, on_wait=waits
+        ),
         journal=journal,
         clock=clock,
         tell=tell,

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sync.errors import SettingsError
-from sync.profile import Connect, DatabaseWarehouse, EmbeddedWarehouse
+from sync.profile import Connect, DatabaseWarehouse, EmbeddedWarehouse, UtilityCenterWarehouse
 from sync.sentences import say
 
 
@@ -17,7 +17,7 @@ def warehouse_file(connect: Connect) -> Path | None:
     match connect.warehouse:
         case EmbeddedWarehouse() as settings:
             return Path(settings.path)
-        case DatabaseWarehouse():
+        case DatabaseWarehouse() | UtilityCenterWarehouse():
             return None
 
 

@@ -87,6 +87,7 @@ def test_from_nothing_to_modules_with_a_new_warehouse_by_keyboard_alone(
     setup = setup_in(app)
     connect = answer_of(setup.draft, "connect")
     assert isinstance(connect, Connect)
+    assert isinstance(connect.warehouse, EmbeddedWarehouse)
     made = Path(connect.warehouse.path)
     assert made == place.desk.paths.home / "warehouses" / "warehouse-kalina.sqlite"
     assert made.exists()

@@ -21,6 +21,7 @@ from sync.profile import (
     EmbeddedWarehouse,
     Profile,
     Secrets,
+    UtilityCenterWarehouse,
     WarehouseSettings,
 )
 from sync.sentences import say
@@ -95,7 +96,7 @@ def _placed(warehouse: WarehouseSettings) -> WarehouseSettings:
     match warehouse:
         case EmbeddedWarehouse() | DatabaseWarehouse(engine=DatabaseEngine.ACCESS):
             return warehouse.model_copy(update={"path": str(Path(warehouse.path).expanduser().absolute())})
-        case DatabaseWarehouse():
+        case DatabaseWarehouse() | UtilityCenterWarehouse():
             return warehouse
 
 

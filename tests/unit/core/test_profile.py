@@ -167,7 +167,7 @@ def test_a_newer_profile_is_refused() -> None:
     profile = {
         "id": "a",
         "name": "a",
-        "connect": {"shop": {}, "warehouse": {"program": "embedded", "path": "x"}},
+        "connect": {"shop": {"platform": "baselinker"}, "warehouse": {"program": "embedded", "path": "x"}},
     }
     assert Profile.model_validate(profile).version == 1
     with pytest.raises(ValidationError, match="version"):
@@ -175,7 +175,9 @@ def test_a_newer_profile_is_refused() -> None:
 
 
 def connect(**fields: Any) -> Connect:
-    return Connect.model_validate({"shop": {}, "warehouse": {"program": "embedded", "path": "x"}, **fields})
+    return Connect.model_validate(
+        {"shop": {"platform": "baselinker"}, "warehouse": {"program": "embedded", "path": "x"}, **fields}
+    )
 
 
 @pytest.mark.parametrize("zone", ["Europe/Nowhere", "", "../../etc/passwd", "Sofia"])

@@ -157,12 +157,16 @@ def test_a_new_warehouse_has_the_rates_of_its_country(
 
 
 def test_steps_are_finished_up_to_the_first_gap() -> None:
-    connect = {"shop": {}, "warehouse": {"program": "embedded", "path": "x"}, "shop_key": "bl-1"}
+    connect = {
+        "shop": {"platform": "baselinker"},
+        "warehouse": {"program": "embedded", "path": "x"},
+        "shop_key": "bl-1",
+    }
     about = {"name": "Shop"}
     assert finished_steps({}) == []
     assert finished_steps({"about": about, "connect": connect}) == ["connect"]
     assert finished_steps({"connect": connect}) == []
-    without_key = {"shop": {}, "warehouse": {"program": "embedded", "path": "x"}}
+    without_key = {"shop": {"platform": "baselinker"}, "warehouse": {"program": "embedded", "path": "x"}}
     assert finished_steps({"about": about, "connect": without_key}) == []
     draft: Draft = {"about": about, "connect": connect, "modules": {"stock": True}, "products": {}}
     assert finished_steps(draft) == ["connect", "modules", "products"]
