@@ -21,6 +21,10 @@ from wizard.widgets.scrolling import ScrollingBody
 
 Result = TypeVar("Result")
 _PATIENCE_SECONDS = 20.0
+# How long to wait for what comes nearly always: a grab may hold a click or the keyboard back for good.
+_SOON_SECONDS = 1.0
+# The binding tag that sees a click before whatever it does, even before the end of the widget.
+_FIRST_TO_SEE = "FirstToSeeClicks"
 
 
 class Done:
@@ -64,13 +68,20 @@ class DeskForTests:
 
 def pump(window: tkinter.Misc, until: Callable[[], bool], what: str = "") -> None:
     """Let the window work until ``until`` says yes; fails after a time that no healthy window needs."""
-    end = time.monotonic() + _PATIENCE_SECONDS
+    if not _came(window, until, _PATIENCE_SECONDS):
+        pytest.fail(f"Waited in vain for {what or until}.")
+
+
+def _came(window: tkinter.Misc, until: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
     while not until():
         if time.monotonic() > end:
-            pytest.fail(f"Waited in vain for {what or until}.")
-        # Sleeps inside Tk until something happens, 10 ms at most.
-        window.after(10, lambda: None)
+            return False
+        # Sleeps inside Tk until something happens, 10 ms at most. Not by a Python function: its name goes
+        # with its widget, and a timer that outlives it could call another that has the same name by then.
+        window.tk.call("after", 10, "# wake up")
         window.tk.dooneevent(0)
+    return True
 
 
 def now(value: Result) -> Result:
@@ -92,23 +103,65 @@ def _xdotool(*arguments: str) -> None:
 def click(widget: tkinter.Misc, *, button: int = 1, x: int | None = None, y: int | None = None) -> None:
     """Click a widget with the real mouse, in its middle or at a place in it."""
     settle(widget)
-    across = widget.winfo_rootx() + (widget.winfo_width() // 2 if x is None else x)
-    down = widget.winfo_rooty() + (widget.winfo_height() // 2 if y is None else y)
+
+    def place() -> tuple[int, int]:
+        across = widget.winfo_width() // 2 if x is None else x
+        down = widget.winfo_height() // 2 if y is None else y
+        return widget.winfo_rootx() + across, widget.winfo_rooty() + down
+
+    # The window manager moves a new window to its place in its own time, and passes each click on in it.
+    _came(widget, lambda: f"{_under(widget, *place())}.".startswith(f"{widget}."), _SOON_SECONDS)
+    across, down = place()
+    arrived = _listen(widget, _under(widget, across, down), f"<Button-{button}>")
     _xdotool("mousemove", str(across), str(down), "click", str(button))
+    _came(widget, arrived, _SOON_SECONDS)
     settle(widget)
+
+
+def _under(widget: tkinter.Misc, x: int, y: int) -> str:
+    """The path of what the mouse would meet at a place of the screen; empty where that is not ours."""
+    return str(widget.tk.call("winfo", "containing", x, y))
+
+
+def _listen(widget: tkinter.Misc, path: str, event: str) -> Callable[[], bool]:
+    """Whether the event has come to the widget with this path since now."""
+    if not path:
+        return lambda: True
+    try:
+        target = widget.nametowidget(path)
+    except KeyError:  # Tk's own, such as the list of a combobox
+        return lambda: True
+    seen: list[bool] = []
+    tags = target.bindtags()
+    if _FIRST_TO_SEE not in tags:
+        target.bindtags((_FIRST_TO_SEE, *tags))
+    target.bind_class(_FIRST_TO_SEE, event, lambda _event: seen.append(True))
+    return lambda: bool(seen)
 
 
 def keys(window: tkinter.Misc, *names: str) -> None:
     """Press real keys one after the other, by X's names such as ``Tab``, ``alt+n`` or ``ctrl+v``."""
     settle(window)
+    # A new window has the keyboard when the window manager has given it.
+    _came(window, lambda: _has_keyboard(window), _SOON_SECONDS)
     for name in names:
         _xdotool("key", "--clearmodifiers", name)
         settle(window)
 
 
+def _has_keyboard(window: tkinter.Misc) -> bool:
+    focus = str(window.tk.call("focus"))
+    if not focus or not window.winfo_exists():
+        return bool(focus)
+    # The main window's keys may be meant for a window in front of it.
+    above = str(window.winfo_toplevel())
+    return above == "." or f"{focus}.".startswith(f"{above}.")
+
+
 def type_text(window: tkinter.Misc, text: str) -> None:
     """Type Latin letters and digits by real keys."""
     settle(window)
+    _came(window, lambda: _has_keyboard(window), _SOON_SECONDS)
     _xdotool("type", "--delay", "5", text)
     settle(window)
 
