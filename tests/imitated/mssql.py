@@ -49,6 +49,10 @@ class SqlServer(Engine):
                 yield Answer(["TABLE_NAME", "COLUMN_NAME", "LENGTH"], _catalogue(connection))
             elif part.startswith("CREATE TABLE "):
                 connection.create_table(_one_schema(part))
+            elif part.startswith("TRUNCATE TABLE "):
+                table = part.removeprefix("TRUNCATE TABLE ")
+                connection.run(f"DELETE FROM {table}")
+                connection.run("DELETE FROM sqlite_sequence WHERE name = ?", [table[1:-1]])
             elif part.startswith("SELECT "):
                 yield connection.answer(first_rows(_one_schema(part)), parameters)
             else:
