@@ -84,6 +84,10 @@ class Language:
         shown = self.number(Decimal(number))
         return self.catalogue.ngettext(one, many, number).format(count=shown, **fields)
 
+    def quoted(self, name: str) -> str:
+        """A name in the language's own quotation marks."""
+        return self.text("“{name}”", name=name)
+
     def number(self, value: Decimal) -> str:
         """A number with the language's own separators."""
         return _number(value, self.code)

@@ -146,6 +146,14 @@ def read_shop(shop: Shop) -> ShopLists:
     )
 
 
+def stocked_products(warehouse: Warehouse) -> dict[int, int]:
+    """How many goods each location has in stock, by its id; reads every stock entry once."""
+    return {
+        location.id: sum(level > 0 for _, level in warehouse.stock_levels(ProductScope(), [location.id]))
+        for location in warehouse.locations()
+    }
+
+
 def see_orders(shop: Shop, since: datetime) -> SeenOrders:
     """List the shop's orders since a moment, once; one that cannot be read counts in its status only."""
     seen: list[SeenOrder] = []

@@ -14,6 +14,7 @@ from tests.gui.harness import settle
 from wizard.app import App
 from wizard.screen import TopBarScreen
 from wizard.widgets import Option, Segments, Surface, Tick, Tiles, Toggle
+from wizard.widgets.radio_list import RadioList
 
 
 class _Choices(TopBarScreen):
@@ -26,6 +27,7 @@ class _Choices(TopBarScreen):
             Tick(body, "Ticked"),
             Segments(body, options, value="a"),
             Tiles(body, options, value="b"),
+            RadioList(body, options, value="a"),
         ):
             part.pack()
 

@@ -38,7 +38,7 @@ def waiting_orders(part: Part, ways: list[str], counts: OrderCounts | None) -> s
     """Which orders wait because their payment method has no type, and why Mostik chose none for cash on
     delivery.
     """
-    names = ", ".join(f"“{way or part.text('No method named')}”" for way in ways)
+    names = ", ".join(part.language.quoted(way or part.text("No method named")) for way in ways)
     said = part.text("Orders paid by {methods} wait until they are assigned.", methods=names)
     on_delivery = counts.cash_on_delivery if counts else {}
     if not any(is_on_delivery(way, on_delivery) for way in ways):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -77,6 +78,12 @@ def links_of(answers: Mapping[str, Any]) -> dict[int, str]:
         for link in answers.get("links", ())
         for location in link["locations"]
     }
+
+
+def sums(answers: Mapping[str, Any]) -> dict[str, int]:
+    """The shop's warehouses that get the sum of several locations, and how many."""
+    counts = Counter(links_of(answers).values())
+    return {warehouse: count for warehouse, count in counts.items() if count > 1}
 
 
 def with_links(values: Mapping[int, str]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
@@ -12,12 +12,14 @@ from sync.model import Choice, ShopWarehouse
 from sync.sentences import Sentence, say
 from wizard.setup import Setup
 from wizard.steps.part import Part
-from wizard.steps.stock_answers import links_of, with_links
+from wizard.steps.stock_answers import links_of, sums, with_links
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import ChoiceField, Form, NumberField, Option, Segments, Surface, Toggle, Words
 from wizard.widgets.mapping import MappedThing, MappingTable
 
 NOT_SENT: Final = ""
+_DAYS: Final = (7, 14, 30, 60, 90)
+_ALL_DAYS: Final = ""
 
 
 class LocationsPart(Part):
@@ -28,7 +30,12 @@ class LocationsPart(Part):
         self.answers = answers
         self.sends_stock = True
         self.there: tuple[ShopWarehouse, ...] = ()
+        self.prices_from: tuple[str, ...] = ()
+        """The names of the price groups that are sent to the shop."""
+        self.stocked: Mapping[int, int] | None = None
+        """How many goods each location has in stock; None while it is not read."""
         self.table: MappingTable | None = None
+        self.sum_words: Words | None = None
         self.for_orders: ChoiceField | None = None
 
     def fill(self, place: Surface) -> None:
@@ -41,8 +48,11 @@ class LocationsPart(Part):
             linked = links_of(self.answers)
             self.table = MappingTable(
                 place,
-                (self.text("Your location"), "", self.text("The shop’s warehouse")),
-                [MappedThing(str(each.id), each.name, icon_name="shop") for each in locations],
+                (self.text("Your location"), self.text("In stock"), self.text("The shop’s warehouse")),
+                [
+                    MappedThing(str(each.id), each.name, self._in_stock(each.id), icon_name="shop")
+                    for each in locations
+                ],
                 choices,
                 {str(each.id): linked.get(each.id, NOT_SENT) for each in locations},
                 left_out=NOT_SENT,
@@ -50,6 +60,9 @@ class LocationsPart(Part):
             )
             self.table.pack(fill="x")
             self._say_read_only(place)
+            self.sum_words = Words(place, font=Font.SMALL, wrap=True)
+            self.sum_words.pack(fill="x", pady=(size(place, Space.S), 0))
+            self._say_sums()
         form = Form(place)
         form.pack(fill="x", pady=(size(place, Space.L) if self.sends_stock else 0, 0))
         self.for_orders = form.row(
@@ -73,23 +86,74 @@ class LocationsPart(Part):
             )
         )
 
+        if self.prices_from:
+            form.wide(
+                Words(
+                    form,
+                    self.text(
+                        "Prices do not follow the location. They come from {groups}, as chosen in the step "
+                        "Products.",
+                        groups=", ".join(self.language.quoted(name) for name in self.prices_from),
+                    ),
+                    font=Font.SMALL,
+                    tone=Tone.QUIET,
+                    wrap=True,
+                )
+            )
+
+    def _in_stock(self, location: int) -> str:
+        if self.stocked is None:
+            return "…"
+        count = self.stocked.get(location, 0)
+        return self.count("{count} product", "{count} products", count)
+
+    def show_stocked(self, stocked: Mapping[int, int]) -> None:
+        """How many goods each location has in stock, once it was read."""
+        self.stocked = stocked
+        if self.is_shown and self.table is not None:
+            for location in self.table.fields:
+                self.table.tell(location, self._in_stock(int(location)))
+
+    def _say_sums(self) -> None:
+        if self.sum_words is None or not self.is_shown:
+            return
+        names = {each.id: each.name for each in self.there}
+        said = [
+            self.count(
+                "{warehouse} gets the sum of {count} location.",
+                "{warehouse} gets the sum of {count} locations.",
+                count,
+                warehouse=self.language.quoted(names.get(warehouse, warehouse)),
+            )
+            for warehouse, count in sums(self.answers).items()
+        ]
+        self.sum_words.say(" ".join(said), Tone.GOOD)
+
     def _say_read_only(self, place: Surface) -> None:
-        names = [each.name for each in self.there if not each.writable]
-        if names:
-            Words(
-                place,
-                self.text(
-                    "The shop fills {names} itself, so nothing can be sent there.", names=", ".join(names)
-                ),
-                font=Font.SMALL,
-                tone=Tone.QUIET,
-                wrap=True,
-            ).pack(fill="x", pady=(size(place, Space.S), 0))
+        """A row for each warehouse of the shop that cannot be chosen, with the reason."""
+        closed = [each for each in self.there if not each.writable]
+        if not closed:
+            return
+        rows = Surface(place)
+        rows.pack(fill="x", pady=(size(place, Space.S), 0))
+        rows.columnconfigure(0, weight=1, uniform="closed")
+        rows.columnconfigure(1, weight=2, uniform="closed")
+        reason = self.text(
+            "Read only: another storage that is connected to the shop keeps its stock, and the shop lets "
+            "nobody else write there."
+        )
+        for row, each in enumerate(closed):
+            above = (size(place, Space.XS) if row else 0, 0)
+            name = Words(rows, each.name, tone=Tone.QUIET, icon_name="lock", icon_size=17, wrap=True)
+            name.grid(row=row, column=0, sticky="new", pady=above, padx=(0, size(place, Space.S)))
+            words = Words(rows, reason, font=Font.SMALL, tone=Tone.QUIET, wrap=True)
+            words.grid(row=row, column=1, sticky="ew", pady=above)
 
     def _mapped(self) -> None:
         assert self.table is not None
         values = {int(here): there for here, there in self.table.values.items() if there}
         self.answers["links"] = with_links(values)
+        self._say_sums()
         self.changed()
 
     def _chose_location(self) -> None:
@@ -151,6 +215,7 @@ class OfferPart(Part):
         self.answers = answers
         self.open_orders: Toggle | None = None
         self.waiting: Toggle | None = None
+        self.days: ChoiceField | None = None
         self.numbers: dict[str, NumberField] = {}
         self.below: Segments | None = None
 
@@ -168,13 +233,14 @@ class OfferPart(Part):
         self.open_orders = Toggle(
             place,
             self.text("Subtract open orders"),
-            hint=self.text(
-                "Orders that Mostik wrote and that are not sales yet hold their pieces back, for 14 days."
-            ),
+            hint=self.text("Orders that Mostik wrote and that are not sales yet hold their pieces back."),
             value=self.answers["subtract_open_orders"],
             on_change=self._switched,
         )
         self.open_orders.pack(fill="x")
+        self.days = None
+        if self.answers["subtract_open_orders"]:
+            self._build_days(place)
         self.waiting = Toggle(
             place,
             self.text("Subtract waiting orders too"),
@@ -211,8 +277,38 @@ class OfferPart(Part):
     def _switched(self) -> None:
         assert self.open_orders is not None
         assert self.waiting is not None
+        switched = self.answers["subtract_open_orders"] != self.open_orders.value
         self.answers["subtract_open_orders"] = self.open_orders.value
         self.answers["subtract_waiting_orders"] = self.waiting.value
+        if switched:
+            self.draw()
+            self.open_orders.focus_set()
+        self.changed()
+
+    def _build_days(self, place: Surface) -> None:
+        """How old an open order may be: nobody tells Mostik when one was closed in another way."""
+        kept = self.answers["open_order_days"]
+        days = sorted({*_DAYS, *([kept] if kept else [])})
+        choices = [
+            Choice(str(each), self.count("Of the last {count} day", "Of the last {count} days", each))
+            for each in days
+        ]
+        form = Form(place)
+        form.pack(fill="x", pady=(size(place, Space.S), 0))
+        self.days = form.row(
+            self.text("Open orders"),
+            ChoiceField(
+                form,
+                [*choices, Choice(_ALL_DAYS, self.text("All, however old"))],
+                str(kept) if kept else _ALL_DAYS,
+                on_change=self._chose_days,
+            ),
+        )
+        self.days.hint(self.text("An older one holds nothing back: it was probably sent long ago."))
+
+    def _chose_days(self) -> None:
+        assert self.days is not None
+        self.answers["open_order_days"] = int(self.days.value) if self.days.value else None
         self.changed()
 
     def _typed(self, name: str) -> None:

@@ -13,6 +13,7 @@ from sync.profile import Leader
 from sync.sentences import Sentence, say
 from wizard.answers import modules_of
 from wizard.item_words import shop_name
+from wizard.readings import stocked_products
 from wizard.steps.part import setup_of
 from wizard.steps.stock_answers import finished, links_of, proposal, read_answers, targets
 from wizard.steps.stock_parts import LocationsPart, OfferPart, SendingPart
@@ -38,6 +39,7 @@ class WarehousesStep(Step):
         self.sending: SendingPart | None = None
         self.offer: OfferPart | None = None
         self._example: Example | None = None
+        self._stocked: Mapping[int, int] | None = None
         self._sum: SumPart | None = None
         self._product = 0
         self._turn = 0
@@ -94,6 +96,8 @@ class WarehousesStep(Step):
         self.locations = LocationsPart(self.setup, self.chosen, self._links_changed)
         self.locations.sends_stock = self._sends_stock
         self.locations.there = self._there()
+        self.locations.prices_from = self._price_groups()
+        self.locations.stocked = self._stocked
         card = Card(body, self.text("Locations") if self._sends_stock else "")
         card.grid(row=0, column=0, sticky="ew")
         self.locations.build(card.body)
@@ -136,6 +140,16 @@ class WarehousesStep(Step):
             return ()
         return targets(lists, self.draft.get("products", {}).get("catalogs", ()))
 
+    def _price_groups(self) -> tuple[str, ...]:
+        """The names of the groups whose prices go to the shop; none where no price is sent."""
+        products, lists = self.draft.get("products", {}), self.setup.warehouse_lists
+        if lists is None or not (modules_of(self.draft).products and products.get("send_prices", True)):
+            return ()
+        if products.get("leader", Leader.WAREHOUSE.value) == Leader.SHOP.value:
+            return ()
+        chosen = {str(link["warehouse_group"]) for link in products.get("prices", ())}
+        return tuple(group.name for group in lists.price_groups if group.id in chosen)
+
     # ---- the answers
 
     def load(self, answers: Mapping[str, Any]) -> None:
@@ -162,6 +176,21 @@ class WarehousesStep(Step):
 
     def shown(self) -> None:
         self._read_example()
+        if self._stocked is None and self.locations is not None and self._sends_stock:
+            self._read_stocked()
+
+    def _read_stocked(self) -> None:
+        def read() -> Mapping[int, int]:
+            with closing(self.setup.warehouse()) as warehouse:
+                return stocked_products(warehouse)
+
+        # Where it cannot be read the sum below says why, and the dots stay.
+        self.setup.work(read, self._have_stocked, lambda _error: None)
+
+    def _have_stocked(self, stocked: Mapping[int, int]) -> None:
+        self._stocked = stocked
+        if self.locations is not None:
+            self.locations.show_stocked(stocked)
 
     def left(self) -> None:
         self._turn += 1

@@ -46,6 +46,7 @@ class MappingTable(Surface):
         self._on_change, self._left_out = on_change, left_out
         self.fields: dict[str, ChoiceField] = {}
         self._names: dict[str, Words] = {}
+        self._facts: dict[str, Words] = {}
         self._arrows: dict[str, Words] = {}
         self.columnconfigure(0, weight=5, uniform="mapping")
         self.columnconfigure(1, weight=3 if headings[1] else 0, uniform="mapping" if headings[1] else "")
@@ -56,7 +57,7 @@ class MappingTable(Surface):
                     row=0, column=column, sticky="ew", padx=(0, size(self, Space.S))
                 )
         for row, thing in enumerate(things, start=1):
-            self._add(row, thing, choices, (values or {}).get(thing.id))
+            self._add(row, thing, choices, (values or {}).get(thing.id), tells=bool(headings[1]))
         self._paint()
 
     @property
@@ -81,12 +82,19 @@ class MappingTable(Surface):
         if field is not None:
             field.focus_set()
 
-    def _add(self, row: int, thing: MappedThing, choices: Sequence[Choice], value: str | None) -> None:
+    def tell(self, thing_id: str, fact: str) -> None:
+        """Another fact about a thing, where the facts have a heading."""
+        if thing_id in self._facts:
+            self._facts[thing_id].configure(text=fact)
+
+    def _add(
+        self, row: int, thing: MappedThing, choices: Sequence[Choice], value: str | None, *, tells: bool
+    ) -> None:
         above = (size(self, 6), 0)
         name = Words(self, thing.name, icon_name=thing.icon_name, icon_size=17, wrap=True)
         name.grid(row=row, column=0, sticky="ew", pady=above, padx=(0, size(self, Space.S)))
-        if thing.fact:
-            fact = Words(self, thing.fact, wrap=True)
+        if tells or thing.fact:
+            fact = self._facts[thing.id] = Words(self, thing.fact, wrap=True)
             fact.grid(row=row, column=1, sticky="ew", pady=above, padx=(0, size(self, Space.S)))
         arrow = Words(self, icon_name="arrow-right", icon_size=_ARROW)
         arrow.grid(row=row, column=2, pady=above, padx=size(self, Space.M))

@@ -13,6 +13,7 @@ from wizard.theme import Font, Space, Tone, size
 from wizard.widgets.choices import OnChange, Option, Ring, arrow_keys, nothing
 from wizard.widgets.surface import Surface, on_surface
 from wizard.widgets.texts import Words
+from wizard.widgets.variables import TextVariable
 
 
 class RadioList(Surface):
@@ -27,7 +28,7 @@ class RadioList(Surface):
         on_change: OnChange = nothing,
     ) -> None:
         super().__init__(parent)
-        self._variable = tkinter.StringVar(self, value)
+        self._variable = TextVariable(self, value)
         self._on_change = on_change
         self.controls: dict[str, ttk.Radiobutton] = {}
         self.columnconfigure(1, weight=1)
