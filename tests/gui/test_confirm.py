@@ -129,6 +129,16 @@ def test_save_only_keeps_the_connection_and_writes_nowhere(
     assert after.writes == before.writes
 
 
+def test_a_connection_that_was_only_saved_says_why_it_asks(confirm: ConfirmPlace) -> None:
+    confirm.saved = True
+    confirm.place.profile = confirm.profile.model_copy(update={"confirmed_first_run": False})
+    confirm.profiles.create(confirm.profile)
+    confirm.desk.secrets.save(confirm.profile.id, SecretName.SHOP_TOKEN, confirm.token)
+    app = confirm.open()
+    assert "has not been started yet" in step_of(app).consequence()
+    assert_layout(app.window)
+
+
 def test_nothing_of_the_preview_is_left_behind(confirm: ConfirmPlace) -> None:
     confirm.open()
     assert [file.suffix for file in Paths(confirm.place.home).drafts.iterdir()] == [".json"]

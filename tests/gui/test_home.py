@@ -42,6 +42,7 @@ from wizard.home_words import Cure
 from wizard.log_screen import TROUBLE, LogScreen
 from wizard.name_dialog import NameDialog
 from wizard.progress import ProgressScreen, RunRequest
+from wizard.resuming import SetupOpening
 from wizard.schedule_panel import NEVER, SchedulePanel
 from wizard.session import HomeFacts
 from wizard.setup import Setup
@@ -195,6 +196,19 @@ def test_a_connection_that_never_ran_shows_first_what_it_would_do(
     assert main is not None
     click(main)
     pump(app.window, lambda: isinstance(app.screen, Setup), "the wizard")
+    assert started.calls == []
+
+
+def test_a_connection_that_was_saved_only_asks_first_even_after_a_run_of_the_command_line(
+    open_app: OpenApp, place: HomePlace
+) -> None:
+    place.add(connection("home", "Kalina Home", confirmed_first_run=False), usual_runs(2))
+    started = Started()
+    app = open_app(place.home(started))
+    main = home_of(app).cards["home"].main
+    assert main is not None
+    click(main)
+    pump(app.window, lambda: isinstance(app.screen, Setup | SetupOpening), "the wizard")
     assert started.calls == []
 
 

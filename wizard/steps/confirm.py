@@ -87,6 +87,11 @@ class Confirm(Step):
     def consequence(self) -> str:
         if self._found is not None and self._found.guards:
             return ""
+        if self.setup.editing and not self.draft.get(ABOUT, {}).get("confirmed_first_run", False):
+            return self.text(
+                "This connection is saved but has not been started yet, so it asks once. This list is "
+                "exactly what the sync will do."
+            )
         return self.text("Nothing has been changed yet. This list is exactly what the sync will do.")
 
     def collect(self) -> Answers:
