@@ -46,7 +46,16 @@ def extract(root: Path) -> Catalog:
             name = path.relative_to(root).as_posix()
             for message in said(path.read_text(encoding="utf-8"), keywords):
                 catalogue.add(message, locations=[(name, 0)])
+    _fields_in_braces(catalogue)
     return catalogue
+
+
+def _fields_in_braces(catalogue: Catalog) -> None:
+    """Babel takes the per cent sign of "20 % VAT" for a field, and msgfmt would complain of its
+    translations.
+    """
+    for message in catalogue:
+        message.flags.discard("python-format")
 
 
 def said(source: str, keywords: Mapping[str, int]) -> list[str | tuple[str, ...]]:
@@ -118,6 +127,7 @@ def update(language: str, template: Catalog) -> Catalog:
     """Bring a language's catalogue up to the sources, keep its translations, write both of its files."""
     catalogue = load(language)
     catalogue.update(template, no_fuzzy_matching=True)
+    _fields_in_braces(catalogue)
     _plain_header(catalogue, language)
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
