@@ -83,7 +83,7 @@ def require_file(path: Path) -> None:
     refuse_network_drive(path)
     if not path.is_file():
         raise SettingsError(
-            say("The connection's file {file} is not there.", file=path.name),
+            say("The connection’s file {file} is not there.", file=path.name),
             advice=say(
                 "Put it back into {folder} from your backup, or make the connection anew.", folder=path.parent
             ),
@@ -99,7 +99,7 @@ def refuse_network_drive(path: Path) -> None:
                 "The folder {folder} is on a network drive, where two computers could spoil the file.",
                 folder=path.parent,
             ),
-            advice=say("Keep Mostik's folder on a disk of this computer."),
+            advice=say("Keep Mostik’s folder on a disk of this computer."),
         )
 
 

@@ -51,7 +51,7 @@ class WriterLock:
                     "The folder {folder} does not allow Mostik to lock its files.",
                     folder=self._state_file.parent,
                 ),
-                advice=say("Keep Mostik's folder on a disk of this computer to which you may write."),
+                advice=say("Keep Mostik’s folder on a disk of this computer to which you may write."),
                 detail=type(error).__name__,
             ) from error
 

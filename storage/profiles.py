@@ -196,7 +196,7 @@ def _changed(profile: Profile, **fields: object) -> Profile:
         return Profile.model_validate({**profile.model_dump(), **fields})
     except ValueError as error:
         raise SettingsError(
-            say("A connection's name has between 1 and 100 characters."), detail=", ".join(fields)
+            say("A connection’s name has between 1 and 100 characters."), detail=", ".join(fields)
         ) from error
 
 

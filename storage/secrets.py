@@ -92,7 +92,7 @@ class KeyringSecrets:
         _ask(_safe_backends()[0].get_password, _entry("check", SecretName.SHOP_TOKEN), "check")
 
     def where(self) -> Sentence:
-        return say("Secrets are kept in your computer's password store, not in Mostik's files.")
+        return say("Secrets are kept in your computer’s password store, not in Mostik’s files.")
 
     def save(self, connection_id: str, name: SecretName, secret: str) -> None:
         refuse_too_long(secret)
@@ -105,7 +105,7 @@ class KeyringSecrets:
         # Some backends take a secret without keeping it, so only what can be read again counts as saved.
         if _ask(backend.get_password, entry, connection_id) != secret:
             raise SettingsError(
-                say("Your computer's password store did not keep the secret."),
+                say("Your computer’s password store did not keep the secret."),
                 advice=say("Check the password store of your system, then type the secret again."),
                 detail=f"read back differs, {_named(backend)}",
             )
@@ -241,7 +241,7 @@ def _ask(question: Callable[..., Found], *arguments: str) -> Found:
         raise
     except KeyringLocked as error:
         raise SettingsError(
-            say("Your computer's password store is locked."),
+            say("Your computer’s password store is locked."),
             advice=say("Unlock it (it usually unlocks when you sign in), then try again."),
             detail=type(error).__name__,
         ) from None
@@ -250,7 +250,7 @@ def _ask(question: Callable[..., Found], *arguments: str) -> Found:
     except Exception as error:  # noqa: BLE001 - backends are plug-ins over D-Bus, COM and C and raise errors of any kind
         # Neither its text nor its trace goes on: nobody knows what a foreign backend writes into them.
         raise SettingsError(
-            say("Your computer's password store did not answer as expected."),
+            say("Your computer’s password store did not answer as expected."),
             advice=say("Sign out and in again, or restart the computer, then try again."),
             detail=type(error).__name__,
         ) from None

@@ -235,4 +235,4 @@ def failure(error: Exception, path: Path) -> MostikError:
         case sqlite3.SQLITE_CONSTRAINT:
             return Conflict(say("Mostik tried to store a row that contradicts another one."), detail=detail)
         case _:
-            return Bug(say("Mostik's own file could not be used as expected."), detail=detail)
+            return Bug(say("Mostik’s own file could not be used as expected."), detail=detail)

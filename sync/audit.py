@@ -227,7 +227,7 @@ def _audit_not_imported(
     tag_without_mark: bool,
 ) -> None:
     if tag_without_mark:
-        why = say("The order's document has lost its mark; the next run rebuilds it.")
+        why = say("The order’s document has lost its mark; the next run rebuilds it.")
         result.differ(Module.ORDERS, Verdict.CHANGED_HERE, order_id, title, why)
     elif row is None:
         status = raw.status_id if raw else ""

@@ -287,7 +287,7 @@ class Http:
         if isinstance(error, requests.exceptions.ProxyError):
             return AttemptFailed(
                 say("The proxy through which this computer reaches the internet does not answer."),
-                advice=say("Check the proxy in the system's network settings, then try again."),
+                advice=say("Check the proxy in the system’s network settings, then try again."),
                 detail=detail,
                 maybe_done=False,
             )
@@ -295,7 +295,7 @@ class Http:
             return AttemptFailed(
                 say("The answer does not prove that it comes from {platform}.", platform=self._platform),
                 advice=say(
-                    "Check this computer's date and time, and whether a virus scanner opens connections."
+                    "Check this computer’s date and time, and whether a virus scanner opens connections."
                 ),
                 detail=detail,
                 maybe_done=False,
@@ -375,7 +375,7 @@ def checked_url(url: str, hosts: Collection[str], platform: str) -> str:
             address=host,
             platform=platform,
         ),
-        advice=say("Restore the address in the connection's settings."),
+        advice=say("Restore the address in the connection’s settings."),
     )
 
 

@@ -91,7 +91,7 @@ def note_template_problem(template: str) -> Sentence | None:
         parts = list(string.Formatter().parse(template))
     except ValueError:
         return say(
-            "The note's template has a brace without its partner. Every field stands between {opening} and "
+            "The note’s template has a brace without its partner. Every field stands between {opening} and "
             "{closing}.",
             opening="{",
             closing="}",
@@ -100,16 +100,16 @@ def note_template_problem(template: str) -> Sentence | None:
         if name is None:
             continue
         if not name:
-            return say("The note's template has empty braces. Write a field's name into them.")
+            return say("The note’s template has empty braces. Write a field’s name into them.")
         if name not in NOTE_FIELDS:
             return say(
-                "The note's template has the field {field}, which Mostik does not know. It knows: {known}.",
+                "The note’s template has the field {field}, which Mostik does not know. It knows: {known}.",
                 field="{" + name + "}",
                 known=", ".join("{" + known + "}" for known in NOTE_FIELDS),
             )
         if specification or conversion:
             return say(
-                "In the note's template, write {field} with nothing but the name in the braces.",
+                "In the note’s template, write {field} with nothing but the name in the braces.",
                 field="{" + name + "}",
             )
     return None

@@ -53,15 +53,15 @@ class NeededSecret:
 
 
 _SHOP_TOKEN: Final = NeededSecret(
-    SecretName.SHOP_TOKEN, mark("API token of the shop"), say("The shop's token is missing.")
+    SecretName.SHOP_TOKEN, mark("API token of the shop"), say("The shop’s token is missing.")
 )
 
 
 def _database_password(*, required: bool) -> NeededSecret:
     return NeededSecret(
         SecretName.DATABASE_PASSWORD,
-        mark("Password of the warehouse's database"),
-        say("The password of the warehouse's database is missing."),
+        mark("Password of the warehouse’s database"),
+        say("The password of the warehouse’s database is missing."),
         required,
         password=True,
     )

@@ -206,7 +206,7 @@ class HistoryScreen(TopBarScreen):
             case RunState.HELD:
                 return Mark(ICONS[Tone.WARN], Tone.WARN, text("Mostik asks you first"))
             case RunState.CANCELLED:
-                return Mark(ICONS[Tone.WARN], Tone.WARN, text("Stopped at your wish"))
+                return Mark(ICONS[Tone.WARN], Tone.WARN, text("Stopped by you"))
             case RunState.INTERRUPTED:
                 return Mark(ICONS[Tone.WARN], Tone.WARN, text("Interrupted"))
             case _:

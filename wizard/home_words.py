@@ -75,8 +75,8 @@ _KEY_CAUSES: Final[Mapping[str, tuple[str, Cure]]] = {
         Cure.ENTER_KEY,
     ),
     "The token of BaseLinker is missing.": (mark("Stopped: key missing"), Cure.ENTER_KEY),
-    "The shop's token is missing.": (mark("Stopped: key missing"), Cure.ENTER_KEY),
-    "The password of the warehouse's database is missing.": (
+    "The shop’s token is missing.": (mark("Stopped: key missing"), Cure.ENTER_KEY),
+    "The password of the warehouse’s database is missing.": (
         mark("Stopped: password missing"),
         Cure.ENTER_PASSWORD,
     ),
@@ -183,7 +183,7 @@ def _state(
             return Badge(text("Mostik asks you first"), Tone.WARN), sentence, Cure.ANSWER
         case RunState.CANCELLED:
             sentence = text("What was done stays done. The next run does the rest.")
-            return Badge(text("Stopped at your wish"), Tone.WARN), sentence, Cure.SYNC
+            return Badge(text("Stopped by you"), Tone.WARN), sentence, Cure.SYNC
         case RunState.INTERRUPTED | RunState.RUNNING:
             sentence = text("The last run did not reach its end. The next one takes up what was begun.")
             return Badge(text("Interrupted"), Tone.WARN), sentence, Cure.SYNC

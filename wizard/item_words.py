@@ -85,7 +85,7 @@ def warehouse_place(connect: Connect, language: Language) -> str:
     """The warehouse program, and where it keeps what it knows."""
     match connect.warehouse:
         case EmbeddedWarehouse(path=path):
-            return language.text("Mostik's own, {file}", file=path)
+            return language.text("Mostik’s own, {file}", file=path)
         case UtilityCenterWarehouse(url=url):
             return language.text("Warehouse Pro, through Utility Center at {address}", address=url)
         case DatabaseWarehouse(engine=DatabaseEngine.ACCESS, path=path):

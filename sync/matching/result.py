@@ -89,7 +89,7 @@ class Match:
                 return say("The product has no code by which it could be found on the other side.")
             case MatchState.DAMAGED_CODE:
                 return say(
-                    'The code "{code}" was shortened by a spreadsheet; its last digits are lost.',
+                    "The code “{code}” was shortened by a spreadsheet; its last digits are lost.",
                     code=self.damaged,
                 )
             case MatchState.SETTLED_APART:

@@ -50,7 +50,7 @@ def location_plan(
                     key,
                     warehouse.name,
                     say("A location of this name exists already."),
-                    say("Link it with the shop's warehouse in the step Warehouses."),
+                    say("Link it with the shop’s warehouse in the step Warehouses."),
                 )
             )
         elif not name or names[name] > 1:
@@ -60,7 +60,7 @@ def location_plan(
                     FindingState.AMBIGUOUS,
                     key,
                     warehouse.name or warehouse.id,
-                    say("The shop's warehouse has no name of its own, so no location is made for it."),
+                    say("The shop’s warehouse has no name of its own, so no location is made for it."),
                     say("Give it a name in the shop, then start again."),
                 )
             )

@@ -173,7 +173,7 @@ def _mark_key(order: Order, shop_key: str) -> MarkKey:
     key = MarkKey(shop_key=shop_key, external_id=order.id)
     if not tag_fits(key):
         raise OrderHeld(
-            say("The shop's own number of order {order} is too long for the warehouse.", order=order.number),
+            say("The shop’s own number of order {order} is too long for the warehouse.", order=order.number),
             say("Write this order by hand."),
         )
     return key
@@ -237,7 +237,7 @@ def _converter(currency: str, day: date, facts: OrderFacts) -> Callable[[Decimal
                 base=facts.base_currency,
                 day=day.isoformat(),
             ),
-            say("Enter the rate in the warehouse program's currencies; the order then comes in by itself."),
+            say("Enter the rate in the warehouse program’s currencies; the order then comes in by itself."),
         )
     return lambda amount: amount * rate
 

@@ -96,7 +96,7 @@ def _line_product(
                     order=order.number,
                     line=line.name,
                 ),
-                say("Bring it back in the warehouse, or link the shop's product to another one."),
+                say("Bring it back in the warehouse, or link the shop’s product to another one."),
             )
         if found.said:
             told.append(found.said)

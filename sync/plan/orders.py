@@ -269,7 +269,7 @@ def _planned(
 def _readable(read: ReadOrder) -> Order:
     if read.order is None:
         raise OrderHeld(
-            read.problem or say("The shop's answer for this order could not be read."),
+            read.problem or say("The shop’s answer for this order could not be read."),
             say("Open the order in the shop and correct what is named."),
         )
     return read.order

@@ -100,7 +100,7 @@ def choose_partner(order: Order, book: PartnerBook, settings: PartnerLinking, co
 
 def _told_of_number(buyer: Buyer) -> tuple[Sentence, ...]:
     if buyer.number.kind is NumberKind.PERSONAL:
-        return (say("The buyer wrote a person's own number instead of a company number. It is not stored."),)
+        return (say("The buyer wrote a person’s own number instead of a company number. It is not stored."),)
     if buyer.number.kind is NumberKind.WRONG:
         return (
             say(
@@ -123,11 +123,11 @@ def _new_partner(buyer: Buyer, settings: PartnerLinking, told: tuple[Sentence, .
         return PartnerChoice(
             None,
             findings=told,
-            hold=say("The order names no buyer: no company, no person and no e-mail of the buyer's own."),
-            advice=say("Fill in the buyer's name in the shop."),
+            hold=say("The order names no buyer: no company, no person and no e-mail of the buyer’s own."),
+            advice=say("Fill in the buyer’s name in the shop."),
         )
     if buyer.name_was_cut:
-        told += (say("The buyer's name is too long for the warehouse and was cut: {name}", name=buyer.name),)
+        told += (say("The buyer’s name is too long for the warehouse and was cut: {name}", name=buyer.name),)
     return PartnerChoice(buyer.as_partner(), findings=told)
 
 
@@ -180,7 +180,7 @@ def _by_name(buyer: Buyer, book: PartnerBook, country: str) -> _Found:
             hold=say(
                 "{count} partners of the warehouse are called {name}.", count=len(meant), name=buyer.name
             ),
-            advice=say("Enter the buyer's e-mail with the right one of them in the warehouse."),
+            advice=say("Enter the buyer’s e-mail with the right one of them in the warehouse."),
         )
     if not meant:
         return _Found()

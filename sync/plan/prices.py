@@ -83,7 +83,7 @@ def conversion(source: str, target: str, factor: Decimal | None) -> Fraction:
         return Fraction(factor)
     raise SettingsError(
         say(
-            "The warehouse's prices are in {source}, the shop's group in {target}, and no factor is set.",
+            "The warehouse’s prices are in {source}, the shop’s group in {target}, and no factor is set.",
             source=source or "?",
             target=target or "?",
         ),

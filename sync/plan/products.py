@@ -166,7 +166,7 @@ class _Planner:
                     f"{action.key}:barcode",
                     action.title,
                     say(
-                        'The barcode "{code}" was shortened by a spreadsheet and is left out.',
+                        "The barcode “{code}” was shortened by a spreadsheet and is left out.",
                         code=found.damaged,
                     ),
                     say("Scan the barcode again."),

@@ -139,7 +139,7 @@ class _Run:
         except Cancelled:
             return self._report(
                 RunState.CANCELLED,
-                say("Stopped at your wish. What was not done yet is done in the next run."),
+                say("Stopped by you. What was not done yet is done in the next run."),
             )
         except MostikError as error:
             state = RunState.AMBER if self._tally.done else RunState.RED

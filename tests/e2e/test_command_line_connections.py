@@ -123,7 +123,7 @@ def test_the_token_is_kept_in_the_keyring_and_deleted_with_the_connection(
 ) -> None:
     ended = made(place, by=command, **keyring)
     assert ended.code == 0, ended.err
-    assert "Secrets are kept in your computer's password store, not in Mostik's files." in ended.out
+    assert "Secrets are kept in your computer’s password store, not in Mostik’s files." in ended.out
     kept = json.loads(Path(keyring["TEST_KEYRING_FILE"]).read_text("utf-8"))
     assert kept == {"Mostik/sample/shop token": TOKEN}
     assert command("sync", NAME, "--dry-run", **keyring).code in (0, 1)
@@ -268,7 +268,7 @@ def test_without_a_token_nothing_is_made(place: Place) -> None:
     file = str(place.folder / "connection.json")
     ended = inside("new", "--from", file)
     assert ended.code == 2
-    assert "The shop's token is missing." in ended.err
+    assert "The shop’s token is missing." in ended.err
     assert "--secrets-from-stdin" in ended.err
     assert nothing_was_made(place)
     for told in ("1-2-X", '{"token": "1-2-X"}'):

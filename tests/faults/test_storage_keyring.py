@@ -112,7 +112,7 @@ def test_a_locked_keyring_is_said_and_not_waited_for(environment: dict[str, str]
         _LOCKED,
     )
     for sentence, detail in answers:
-        assert sentence == "Your computer's password store is locked."
+        assert sentence == "Your computer’s password store is locked."
         assert "hush" not in detail
 
 

@@ -187,7 +187,7 @@ def test_without_a_token_it_says_where_to_enter_it(
     desk.secrets.delete_all(request_of_a_run.profile_id)
     app = _open(open_app, request_of_a_run, telling(0))
     pump(app.window, lambda: _screen(app).broken is not None, "the sentence")
-    assert "The shop's token is missing." in _texts(app)
+    assert "The shop’s token is missing." in _texts(app)
 
 
 def test_closing_in_the_middle_asks_and_lets_the_item_end(

@@ -330,7 +330,7 @@ def test_closing_during_a_run_lets_the_item_end_and_the_next_run_does_the_rest(
 
     app = open_app(first_home)
     home_of(app)
-    assert "Stopped at your wish" in texts(app.window)
+    assert "Stopped by you" in texts(app.window)
     _sync_now(app, hand)
     _assert_equal(app, middle, small_place.look)
     assert small_place.look().both.documents == len(small_place.orders_by_tag())
@@ -419,7 +419,7 @@ def test_a_real_keyring_keeps_the_token_from_start_to_start(
     hand.write(step.shop.token, TOKEN)
     keys(app.window, "Return")
     pump(app.window, lambda: step.shop.passed, "the test of the shop")
-    assert "Secrets are kept in your computer's password store" in texts(app.window)
+    assert "Secrets are kept in your computer’s password store" in texts(app.window)
     later = desk_with(KeyringSecrets())
     pump(app.window, lambda: later.secrets.load("connection", SecretName.SHOP_TOKEN) == TOKEN, "the keyring")
     app.close()

@@ -132,7 +132,7 @@ class ShopPart(Part):
             Note(
                 self._explanation,
                 self.text(
-                    "Open BaseLinker's panel in your browser and sign in. Choose Account & other, then My "
+                    "Open BaseLinker’s panel in your browser and sign in. Choose Account & other, then My "
                     "account, then API. Make a token there, or take one that is there already, and copy it. "
                     "Come back here and press Paste. Whoever has the token can read and change your shop, so "
                     "send it to nobody."

@@ -119,7 +119,7 @@ class WhichOrdersPart(Part):
         assert self.day is not None
         chosen = self.day.day
         self._day_problem = chosen is None
-        self.day.error("" if chosen else self.text("This is no date. Write it like 01.11.2026."))
+        self.day.error("" if chosen else self.text("This is not a date. Write it like 01.11.2026."))
         if chosen is not None and chosen != self.start.astimezone(self.zone).date():
             self.answers["start"] = datetime.combine(chosen, time(0), self.zone).isoformat()
             self._day_changed()

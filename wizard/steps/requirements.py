@@ -23,20 +23,20 @@ def baselinker_requirements(lists: ShopLists) -> list[Requirement]:
         Requirement(
             say("A product catalogue in BaseLinker"),
             bool(lists.catalogs),
-            say("Make one in BaseLinker's panel under Products; lists of connected shops do not count."),
+            say("Make one in BaseLinker’s panel under Products; lists of connected shops do not count."),
         ),
         Requirement(
-            say("A warehouse of BaseLinker's own, to which stock can be sent"),
+            say("A warehouse of BaseLinker’s own, to which stock can be sent"),
             any(place.writable for place in lists.warehouses),
             say(
-                "Make one in BaseLinker's panel under Products; warehouses of connected systems fill "
+                "Make one in BaseLinker’s panel under Products; warehouses of connected systems fill "
                 "themselves."
             ),
         ),
         Requirement(
             say("Order statuses to choose from"),
             bool(lists.statuses),
-            say("Make them in BaseLinker's panel, in the settings of the orders."),
+            say("Make them in BaseLinker’s panel, in the settings of the orders."),
         ),
         Requirement(
             say("The token may also change orders and products"),
@@ -49,9 +49,9 @@ def baselinker_requirements(lists: ShopLists) -> list[Requirement]:
             say("The step Products compares them and lists those without a code."),
         ),
         Requirement(
-            say("BaseLinker's journal is on (not needed, but changed orders are seen sooner)"),
+            say("BaseLinker’s journal is on (not needed, but changed orders are seen sooner)"),
             None,
-            say("BaseLinker's support switches it on when you ask for getJournalList."),
+            say("BaseLinker’s support switches it on when you ask for getJournalList."),
         ),
     ]
 

@@ -90,7 +90,7 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     text = language.text
     parser = _Parser(
         prog="mostik",
-        description=text("Joins a small shop's warehouse program with its online shop."),
+        description=text("Joins a small shop’s warehouse program with its online shop."),
         epilog=text(
             "Exit codes: 0 all done, 1 something needs you, 2 nothing could be done, 3 the command line was "
             "not understood, 4 Mostik asks first, 5 stopped at your wish."
@@ -102,7 +102,7 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     def command(name: str, purpose: str, *, of_connection: bool = True) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = commands.add_parser(name, help=purpose, description=purpose)
         if of_connection:
-            made.add_argument("name", metavar="NAME", help=text("the connection's name or id"))
+            made.add_argument("name", metavar="NAME", help=text("the connection’s name or id"))
         return made
 
     _add_sync(command("sync", text("sync a connection now")), language)
@@ -221,10 +221,10 @@ def _add_new(parser: argparse.ArgumentParser, language: Language) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help=text("the connection's settings as JSON"),
+        help=text("the connection’s settings as JSON"),
     )
     parser.add_argument(
-        "--name", dest="new_name", default="", metavar="NAME", help=text("another name than the file's")
+        "--name", dest="new_name", default="", metavar="NAME", help=text("another name than the file’s")
     )
     shop = parser.add_mutually_exclusive_group()
     shop.add_argument(

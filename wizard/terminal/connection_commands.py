@@ -25,7 +25,7 @@ _RUN_STATES = {
     RunState.AMBER: mark("Something needs you"),
     RunState.RED: mark("Nothing could be done"),
     RunState.HELD: mark("Mostik asks you first"),
-    RunState.CANCELLED: mark("Stopped at your wish"),
+    RunState.CANCELLED: mark("Stopped by you"),
     RunState.INTERRUPTED: mark("Interrupted"),
 }
 
@@ -81,7 +81,7 @@ def delete(desk: Desk, options: Options) -> ExitCode:
     output.line(text("Deleting {name} forgets:", name=profile.name))
     output.line(text("- its settings and the history of its runs"))
     output.line(text("- its links between products, its waiting orders and what was last sent"))
-    output.line(text("- its keys and passwords in this computer's password store"))
+    output.line(text("- its keys and passwords in this computer’s password store"))
     output.line(
         text(
             "The warehouse keeps its documents and the marks of imported orders: a new connection with the "

@@ -86,7 +86,7 @@ class _Demo:
         self._previewed(profile)
         self._step(text("Sync now."))
         self._synced(profile)
-        self._step(text("Audit: does the warehouse hold exactly what the shop's orders say?"))
+        self._step(text("Audit: does the warehouse hold exactly what the shop’s orders say?"))
         self._audited(profile)
         later = self._time_passes()
         self._step(

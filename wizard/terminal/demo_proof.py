@@ -93,7 +93,7 @@ def compared(report: Report, before: Snapshot, after: Snapshot) -> list[Comparis
         Comparison(what, sum(done.get(kind, 0) for kind in kinds), found)
         for what, kinds, found in (
             (
-                mark("orders in the warehouse's table of documents"),
+                mark("orders in the warehouse’s table of documents"),
                 (ActionKind.IMPORT_ORDER,),
                 after.documents - before.documents,
             ),
@@ -113,7 +113,7 @@ def compared(report: Report, before: Snapshot, after: Snapshot) -> list[Comparis
                 _differences(before.statuses, after.statuses),
             ),
             (
-                mark("document numbers in the shop's orders"),
+                mark("document numbers in the shop’s orders"),
                 (ActionKind.WRITE_ORDER_NUMBER,),
                 _differences(before.numbers, after.numbers),
             ),

@@ -88,7 +88,7 @@ def _profile(desk: Desk, options: Options) -> Profile:
     try:
         return Profile.model_validate(given.model_copy(update=changes).model_dump())
     except ValueError:
-        raise SettingsError(say("A connection's name has between 1 and 100 characters.")) from None
+        raise SettingsError(say("A connection’s name has between 1 and 100 characters.")) from None
 
 
 def _placed(warehouse: WarehouseSettings) -> WarehouseSettings:

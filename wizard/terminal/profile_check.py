@@ -48,7 +48,7 @@ def _missing_in_shop(profile: Profile, shop: Shop) -> Iterator[Sentence]:
             yield say("The shop has no order status {id}.", id=ident)
         fields = [choice.id for choice in shop.order_number_fields()] if orders.number_field else []
         for ident in _absent([orders.number_field], fields):
-            yield say("The shop's orders have no field {id}.", id=ident)
+            yield say("The shop’s orders have no field {id}.", id=ident)
     if products:
         for ident in _absent(products.catalogs, (catalog.id for catalog in shop.catalogs())):
             yield say("The shop has no catalogue {id}.", id=ident)
@@ -63,7 +63,7 @@ def _missing_in_shop(profile: Profile, shop: Shop) -> Iterator[Sentence]:
         for ident in linked:
             if stock.send and ident in warehouses and not warehouses[ident].writable:
                 yield say(
-                    "The shop's warehouse {name} cannot be written, so no stock can be sent to it.",
+                    "The shop’s warehouse {name} cannot be written, so no stock can be sent to it.",
                     name=warehouses[ident].name,
                 )
 

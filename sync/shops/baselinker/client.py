@@ -163,9 +163,9 @@ class Client:
             pause = max(pause, timedelta(seconds=_SECONDS_BETWEEN_PROBES))
         if waited + pause > _LONGEST_WAIT:
             raise Unreachable(
-                say("BaseLinker blocks the account's requests for a while, because there were too many."),
+                say("BaseLinker blocks the account’s requests for a while, because there were too many."),
                 advice=say(
-                    "Other programs use the same limit of 100 requests a minute. Lower Mostik's share in the"
+                    "Other programs use the same limit of 100 requests a minute. Lower Mostik’s share in the"
                     " settings, or try again later."
                 ),
                 detail=blocked.said,
@@ -214,7 +214,7 @@ def _error(method: str, code: str, said: str) -> MostikError:
     if code == "ERROR_STORAGE_ID":
         return CatalogGone(
             say("The catalogue no longer exists in BaseLinker."),
-            advice=say("Open the connection's settings and choose the catalogue again."),
+            advice=say("Open the connection’s settings and choose the catalogue again."),
             detail=detail,
         )
     if code in {"ERROR_UNKNOWN_METHOD", "ERROR_PARSE_JSON_PARAMETERS"}:
@@ -236,5 +236,5 @@ def _checked_token(token: str) -> str:
 
 def _where_the_token_is() -> Sentence:
     return say(
-        "Copy the token from BaseLinker (Account & other, My account, API) into the connection's settings."
+        "Copy the token from BaseLinker (Account & other, My account, API) into the connection’s settings."
     )

@@ -111,7 +111,7 @@ def _orders(client: Client, filters: Mapping[str, Any]) -> list[ListedOrder]:
     try:
         return [listed_order(row) for row in readers.rows(client.read("getOrders", **filters), "orders")]
     except Unreadable as wrong:
-        raise Refused(say("BaseLinker's list of orders cannot be understood."), detail=str(wrong)) from None
+        raise Refused(say("BaseLinker’s list of orders cannot be understood."), detail=str(wrong)) from None
 
 
 def _new_logs(client: Client, cursor: int) -> list[tuple[int, int, str, str]]:
@@ -128,6 +128,6 @@ def _new_logs(client: Client, cursor: int) -> list[tuple[int, int, str, str]]:
                 found.append((int(number), int(kind or 0), order_id, readers.identifier(row, "object_id")))
     except (Unreadable, ValueError) as wrong:
         raise Refused(
-            say("BaseLinker's journal of changes cannot be understood."), detail=str(wrong)
+            say("BaseLinker’s journal of changes cannot be understood."), detail=str(wrong)
         ) from None
     return found

@@ -99,7 +99,7 @@ def _comment_with(client: Client, order_id: str, number: str) -> str | None:
     if len(longer) > _LONGEST_COMMENT:
         raise Refused(
             say(
-                "The staff's comment of order {order} has no room for the number {number}.",
+                "The staff’s comment of order {order} has no room for the number {number}.",
                 order=order_id,
                 number=number,
             ),

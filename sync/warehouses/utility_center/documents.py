@@ -233,12 +233,12 @@ class Documents:
         if row is None:
             raise Refused(
                 say("The product {product} is not in the warehouse.", product=product),
-                advice=say("Link the shop's product to another one."),
+                advice=say("Link the shop’s product to another one."),
             )
         if flag(row, "deleted"):
             raise Refused(
                 say("The product {name} was deleted in the warehouse.", name=word(row, "name")),
-                advice=say("Bring it back in the warehouse, or link the shop's product to another one."),
+                advice=say("Bring it back in the warehouse, or link the shop’s product to another one."),
             )
         return quantised(row.get("price_in"))
 

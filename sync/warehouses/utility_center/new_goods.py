@@ -141,7 +141,7 @@ class NewGoods:
             if row is None or flag(row, "deleted"):
                 raise Refused(
                     say("The product {product} is not in the warehouse.", product=product_id),
-                    advice=say("Link the shop's product to another one."),
+                    advice=say("Link the shop’s product to another one."),
                 )
             changed = dict(self._changed(row, name, value) for name, value in fields.items())
             # Whether the service keeps what a PUT leaves out is not known, so the whole row goes back.

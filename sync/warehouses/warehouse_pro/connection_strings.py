@@ -92,12 +92,12 @@ def encryption_sentence(settings: DatabaseWarehouse) -> Sentence | None:
     if not settings.encrypt:
         return say(
             "The connection to SQL Server is not encrypted: whoever listens in the network can read it. "
-            "In the shop's own network that is usual."
+            "In the shop’s own network that is usual."
         )
     if settings.trust_certificate:
         return say(
             "The connection to SQL Server is encrypted, but Mostik does not check which computer answers. "
-            "In the shop's own network that is usual."
+            "In the shop’s own network that is usual."
         )
     return say(
         "The connection to SQL Server is encrypted and its certificate is checked. Most small servers "

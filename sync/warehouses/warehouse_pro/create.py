@@ -237,6 +237,6 @@ def _insert_expected(database: Database, table: Table, row_id: int, values: Mapp
     found = database.insert(table, values)
     if found != row_id:
         raise Bug(
-            say("A new warehouse's first rows got unexpected numbers."),
+            say("A new warehouse’s first rows got unexpected numbers."),
             detail=f"{table.name} {row_id}: {found}",
         )

@@ -95,7 +95,7 @@ def read_goods(database: Database, lines: Iterable[DocumentLine]) -> dict[int, G
         if truth(deleted):
             raise Refused(
                 say("The product {name} was deleted in the warehouse.", name=text(name)),
-                advice=say("Bring it back in the warehouse, or link the shop's product to another one."),
+                advice=say("Bring it back in the warehouse, or link the shop’s product to another one."),
             )
         service = bool(whole(kind) & SERVICE_FLAGS)
         found[int(ident)] = Good(int(ident), text(name), exact(cost), whole(tax_group), service)
@@ -103,7 +103,7 @@ def read_goods(database: Database, lines: Iterable[DocumentLine]) -> dict[int, G
         if product not in found:
             raise Refused(
                 say("The product {product} is not in the warehouse.", product=product),
-                advice=say("Link the shop's product to another one."),
+                advice=say("Link the shop’s product to another one."),
             )
     return found
 

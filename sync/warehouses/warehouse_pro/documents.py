@@ -127,7 +127,7 @@ class DocumentWriter:
         closed = self._closed.get("orders")
         if closed is not None:
             raise Refused(
-                closed, advice=say("Let the database's administrator convert these tables to InnoDB.")
+                closed, advice=say("Let the database’s administrator convert these tables to InnoDB.")
             )
 
     # ------------------------------------------------------------ inside
@@ -223,6 +223,6 @@ def lots_sentence() -> Sentence:
 def _named(partner: NewPartner) -> NewPartner:
     if not partner.name.strip():
         raise Refused(
-            say("The new partner has no name."), advice=say("Fill in the buyer's name in the shop.")
+            say("The new partner has no name."), advice=say("Fill in the buyer’s name in the shop.")
         )
     return partner

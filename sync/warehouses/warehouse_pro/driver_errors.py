@@ -197,7 +197,7 @@ def _duplicate(_title: str, detail: str) -> MostikError:
 def _locked(title: str, detail: str) -> MostikError:
     return Locked(
         say(
-            "The warehouse's database ({engine}) is busy: another program holds the same rows.", engine=title
+            "The warehouse’s database ({engine}) is busy: another program holds the same rows.", engine=title
         ),
         advice=say("Nothing was changed. Mostik tries again by itself."),
         detail=detail,
@@ -211,7 +211,7 @@ def _deadlock(title: str, detail: str) -> MostikError:
 
 def _lost(title: str, detail: str) -> MostikError:
     return Unreachable(
-        say("The warehouse's database ({engine}) does not answer.", engine=title),
+        say("The warehouse’s database ({engine}) does not answer.", engine=title),
         advice=say("Check that the computer with the database is on and that the network works."),
         detail=detail,
     )
@@ -219,15 +219,15 @@ def _lost(title: str, detail: str) -> MostikError:
 
 def _denied(title: str, detail: str) -> MostikError:
     return SettingsError(
-        say("The warehouse's database ({engine}) did not let Mostik in.", engine=title),
-        advice=say("Check the database's name, the user, the password and the user's rights."),
+        say("The warehouse’s database ({engine}) did not let Mostik in.", engine=title),
+        advice=say("Check the database’s name, the user, the password and the user’s rights."),
         detail=detail,
     )
 
 
 def _read_only(title: str, detail: str) -> MostikError:
     return SettingsError(
-        say("The warehouse's database ({engine}) can only be read, not changed.", engine=title),
+        say("The warehouse’s database ({engine}) can only be read, not changed.", engine=title),
         advice=say("Remove the write protection of the database or of its file."),
         detail=detail,
     )
@@ -235,7 +235,7 @@ def _read_only(title: str, detail: str) -> MostikError:
 
 def _full(title: str, detail: str) -> MostikError:
     return SettingsError(
-        say("There is no room left where the warehouse's database ({engine}) is kept.", engine=title),
+        say("There is no room left where the warehouse’s database ({engine}) is kept.", engine=title),
         advice=say("Free some disk space, or ask the administrator to enlarge the database."),
         detail=detail,
     )
@@ -243,7 +243,7 @@ def _full(title: str, detail: str) -> MostikError:
 
 def _absent(title: str, detail: str) -> MostikError:
     return SettingsError(
-        say("The warehouse's database ({engine}) lacks a table or a column that Mostik needs.", engine=title),
+        say("The warehouse’s database ({engine}) lacks a table or a column that Mostik needs.", engine=title),
         advice=say(
             "Test the connection again: Warehouse Pro may have been updated or the database replaced."
         ),
@@ -265,7 +265,7 @@ def _not_a_database(title: str, detail: str) -> MostikError:
 
 def _no_file(title: str, detail: str) -> MostikError:
     return SettingsError(
-        say("The file of the warehouse's database ({engine}) was not found.", engine=title),
+        say("The file of the warehouse’s database ({engine}) was not found.", engine=title),
         advice=say("Check its name and folder, and that the drive or network folder is there."),
         detail=detail,
     )
@@ -273,7 +273,7 @@ def _no_file(title: str, detail: str) -> MostikError:
 
 def _kept(title: str, detail: str) -> MostikError:
     return Unreachable(
-        say("The warehouse's database ({engine}) is kept by another program for itself.", engine=title),
+        say("The warehouse’s database ({engine}) is kept by another program for itself.", engine=title),
         advice=say(
             "Close whatever has it open alone, or wait until it is done (a backup, a repair, an update)."
         ),
@@ -284,18 +284,18 @@ def _kept(title: str, detail: str) -> MostikError:
 def _unencrypted(title: str, detail: str) -> MostikError:
     return SettingsError(
         say(
-            "The encrypted connection to {engine} did not come about: the server's certificate is one that "
+            "The encrypted connection to {engine} did not come about: the server’s certificate is one that "
             "nobody vouches for, or it has none.",
             engine=title,
         ),
-        advice=say("In the shop's own network, accept the server's certificate, or connect unencrypted."),
+        advice=say("In the shop’s own network, accept the server’s certificate, or connect unencrypted."),
         detail=detail,
     )
 
 
 def _rule(_title: str, detail: str) -> MostikError:
     return Refused(
-        say("A rule in the warehouse's own database (a trigger) refused the change."),
+        say("A rule in the warehouse’s own database (a trigger) refused the change."),
         advice=say("Ask whoever set up that rule. The log holds its words."),
         detail=detail,
     )
@@ -311,7 +311,7 @@ def _damaged(title: str, detail: str) -> MostikError:
 
 def _other(title: str, detail: str) -> MostikError:
     return Bug(
-        say("The warehouse's database ({engine}) refused a request that Mostik made.", engine=title),
+        say("The warehouse’s database ({engine}) refused a request that Mostik made.", engine=title),
         detail=detail,
     )
 

@@ -98,7 +98,7 @@ def how_to_install(engine: Engine, name: str = "", *, windows: bool = sys.platfo
         if engine is Engine.ACCESS:
             return say("Databases of Access can be opened on Windows only. Run Mostik there.")
         return say(
-            "Install the package {package}, or Microsoft's or MariaDB's own driver.",
+            "Install the package {package}, or Microsoft’s or MariaDB’s own driver.",
             package=_PACKAGES[engine],
         )
     wanted = name or _TO_INSTALL[engine]
@@ -108,7 +108,7 @@ def how_to_install(engine: Engine, name: str = "", *, windows: bool = sys.platfo
             bits=_bits(),
             driver=wanted,
         )
-    return say("Install {driver} ({bits}-bit) from its maker's site.", driver=wanted, bits=_bits())
+    return say("Install {driver} ({bits}-bit) from its maker’s site.", driver=wanted, bits=_bits())
 
 
 if sys.platform == "win32":

@@ -98,7 +98,7 @@ REQUIREMENTS: Final = (
     Requirement(
         "payment_days",
         ("Partners.PaymentDays", "Payments.EndDate"),
-        mark("A partner's days for paying are not known: this Warehouse Pro ({version}) lacks {missing}."),
+        mark("A partner’s days for paying are not known: this Warehouse Pro ({version}) lacks {missing}."),
     ),
     Requirement(
         "partner_notes",

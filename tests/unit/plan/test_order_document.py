@@ -157,7 +157,7 @@ def test_a_foreign_currency_without_a_rate_is_held() -> None:
         "The order is in PLN, and the warehouse has no rate of it to EUR for 2026-11-22."
     )
     assert reason.advice
-    assert reason.advice.text().startswith("Enter the rate in the warehouse program's currencies")
+    assert reason.advice.text().startswith("Enter the rate in the warehouse program’s currencies")
 
 
 @pytest.mark.parametrize("rate", [Decimal(0), Decimal(-1)])
@@ -467,7 +467,7 @@ def test_braces_in_the_buyers_words_are_only_text() -> None:
 
 def test_an_id_too_long_for_a_tag_is_held() -> None:
     reason = held(order(id="я" * 100))
-    assert reason.why.text() == "The shop's own number of order 5001 is too long for the warehouse."
+    assert reason.why.text() == "The shop’s own number of order 5001 is too long for the warehouse."
 
 
 # ---------------------------------------------------------------- the whole

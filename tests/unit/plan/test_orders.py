@@ -316,7 +316,7 @@ def test_an_order_that_cannot_be_read_is_held_with_the_sentence() -> None:
     ]
     unsaid = replace(read, problem=None)
     assert found(planned(unsaid)) == [
-        (FindingState.HELD, "The shop's answer for this order could not be read.")
+        (FindingState.HELD, "The shop’s answer for this order could not be read.")
     ]
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
-from wizard.catalogues import ROOMS, extract, load, missing, mo_path, root_folder, said
+from wizard.catalogues import ROOMS, extract, load, missing, mo_path, po_path, root_folder, said
 from wizard.language import LANGUAGES
 from wizard.widgets.keys import split_letter
 
@@ -165,3 +165,26 @@ def test_every_plural_form_of_the_language_is_there(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_translation_is_a_guess_that_waits_for_a_person(language: str) -> None:
     assert not [message.id for message in load(language) if message.fuzzy]
+
+
+def test_every_text_has_the_quotation_marks_and_apostrophes_of_print(template: Catalog) -> None:
+    straight = [
+        message.id for message in template if any(re.search("['\"]", each) for each in _forms(message.id))
+    ]
+    assert straight == []
+
+
+@pytest.mark.parametrize(("language", "wrong"), [("bg", "['\"”’]"), ("pl", "['\"“]")])
+def test_translations_have_the_quotation_marks_of_their_language(language: str, wrong: str) -> None:
+    found = [each for message in load(language) for each in _forms(message.string) if re.search(wrong, each)]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_per_cent_sign_is_no_field(language: str) -> None:
+    lines = po_path(language).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("#,") and "python-format" in line] == []
+
+
+def _forms(text: str | Iterable[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
