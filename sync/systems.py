@@ -69,8 +69,8 @@ def _database_password(*, required: bool) -> NeededSecret:
 
 _SERVICE_KEY: Final = NeededSecret(
     SecretName.SERVICE_KEY,
-    mark("Key of the warehouse's service"),
-    say("The key of the warehouse's service is missing."),
+    mark("Key of the warehouse’s service"),
+    say("The key of the warehouse’s service is missing."),
     required=False,
 )
 

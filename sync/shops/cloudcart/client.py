@@ -208,7 +208,7 @@ class Client:
                 raise Unreachable(
                     say("CloudCart takes no more requests for a while, because there were too many."),
                     advice=say(
-                        "Other programs use the same limit. Lower Mostik's share, or try again later."
+                        "Other programs use the same limit. Lower Mostik’s share, or try again later."
                     ),
                     until=self._clock.now() + timedelta(seconds=answer.pause),
                 )

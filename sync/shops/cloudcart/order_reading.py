@@ -109,7 +109,7 @@ def _makes_gross(order: Attributes, taxes: Sequence[Attributes]) -> Decimal:
         return Decimal(1)
     raise Refused(
         say(
-            "The order's prices are without VAT and it has several rates, so its lines cannot be told apart."
+            "The order’s prices are without VAT and it has several rates, so its lines cannot be told apart."
         ),
         advice=say("Let the shop show prices with VAT, or enter this order by hand."),
     )

@@ -303,8 +303,8 @@ def _rule(_title: str, detail: str) -> MostikError:
 
 def _damaged(title: str, detail: str) -> MostikError:
     return SettingsError(
-        say("A table of the warehouse's database ({engine}) is damaged.", engine=title),
-        advice=say("Let Warehouse Pro or the database's administrator repair it, then run again."),
+        say("A table of the warehouse’s database ({engine}) is damaged.", engine=title),
+        advice=say("Let Warehouse Pro or the database’s administrator repair it, then run again."),
         detail=detail,
     )
 
