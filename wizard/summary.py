@@ -18,14 +18,16 @@ from zoneinfo import ZoneInfo
 from storage.profiles import Profiles
 from sync.plan.actions import Guard, GuardAnswer, Module
 from sync.plan.guards import WAYS
-from sync.run.report import Report, RunState
-from sync.run.restored import QUESTION
+from sync.run.report import Report
 from sync.sentences import Sentence, say
 from wizard.app import App
 from wizard.jobs import start_run
 from wizard.moments import clock_time, day, length
 from wizard.only_these import only_options
+from wizard.probe_screen import ProbeScreen
 from wizard.progress import Finished, ProgressScreen, RunRequest, Start, answer_options
+from wizard.rehearsal_panel import RehearsalQuestion, asks_about_rehearsal
+from wizard.restored_panel import asks_about_restored, restored_note
 from wizard.screen import ActionBar, TopBarScreen
 from wizard.summary_csv import save_csv
 from wizard.summary_item import item_panel
@@ -81,6 +83,16 @@ class SummaryScreen(TopBarScreen):
         self._saved_as: Path | None = None
         self.ask_file: Callable[[str], str] = self._ask_file
         """Asks the system where a file shall be saved, with a name to begin with; empty: nowhere."""
+        self.rehearsal: RehearsalQuestion | None = None
+        if asks_about_rehearsal(self.report):
+            self.rehearsal = RehearsalQuestion(
+                self,
+                finished.profile.id,
+                self.report,
+                go_on=lambda: self._run(()),
+                edit=self._edit,
+                probe=self._probe,
+            )
         self._forget_widgets()
 
     def _forget_widgets(self) -> None:
@@ -197,8 +209,10 @@ class SummaryScreen(TopBarScreen):
         body.columnconfigure(0, weight=1)
         gap = (size(body, Space.L), 0)
         parts: list[tkinter.Widget] = [self._guard_note(body, guard) for guard in self.report.guards]
-        if self._asks_to_bring_in_again:
-            parts.append(self._restored_note(body))
+        if self.rehearsal is not None:
+            parts.append(self.rehearsal.build(body))
+        if asks_about_restored(self.report):
+            parts.append(restored_note(body, self.report, self.language, self._run))
         if self.report.detail:
             parts.append(Fold(body, self.text("Technical details"), self.report.detail))
         counts = counts_of(self.report)
@@ -367,24 +381,17 @@ class SummaryScreen(TopBarScreen):
     def _answer(self, guard: Guard, answer: GuardAnswer) -> None:
         self._run(answer_options({guard.module: answer}))
 
-    @property
-    def _asks_to_bring_in_again(self) -> bool:
-        cause = self.report.cause
-        return self.report.state is RunState.RED and cause is not None and cause.template == QUESTION
+    def _probe(self) -> None:
+        profile = self.finished.profile
+        self.app.show(lambda app: ProbeScreen(app, profile, lambda: app.show(self._same_again)))
 
-    def _restored_note(self, body: Surface) -> Note:
-        note = Note(
-            body,
-            self.text("Orders that are left out are never brought in again by themselves."),
-            Tone.WARN,
-            headline=self.text("Shall the missing orders come in again?"),
-            strip=True,
-        )
-        ways = Flow(note.body)
-        ways.pack(fill="x", pady=(size(body, Space.S), 0))
-        ways.add(PushButton(ways, self.text("Bring them in again"), lambda: self._run(("--bring-in-again",))))
-        ways.add(PushButton(ways, self.text("Leave them out"), lambda: self._run(("--no-bring-in-again",))))
-        return note
+    def _same_again(self, app: App) -> SummaryScreen:
+        return SummaryScreen(app, self.finished, start=self._start)
+
+    def _edit(self) -> None:
+        from wizard.resuming import edit_setup
+
+        edit_setup(self.app, self.finished.profile.id)
 
     # ---- what can be done with rows
 

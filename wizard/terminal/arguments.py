@@ -42,6 +42,8 @@ class Options(argparse.Namespace):
     sold: bool = False
     again: bool = False
     another: bool = False
+    before: bool = False
+    after: bool = False
     only: list[str] | None = None
     by_hand: Leader | None = None
     modules: list[Module] = field(default_factory=list)
@@ -113,6 +115,7 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     _add_rehearse(
         command("rehearse", text("answer for the first order in a real warehouse program")), language
     )
+    _add_probe(command("probe", text("show what the warehouse program writes")), language)
     _add_json(command("list", text("list the connections"), of_connection=False), language)
     _add_json(command("show", text("show what a connection does and how its last run ended")), language)
     _add_new(command("new", text("make a connection from a file"), of_connection=False), language)
@@ -210,6 +213,18 @@ def _add_rehearse(parser: argparse.ArgumentParser, language: Language) -> None:
         "--another", action="store_true", help=text("leave the order and rehearse with another one")
     )
     _add_json(parser, language)
+    _add_secrets(parser, language)
+
+
+def _add_probe(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    when = parser.add_mutually_exclusive_group(required=True)
+    when.add_argument(
+        "--before", action="store_true", help=text("keep all tables as they are, then do one thing there")
+    )
+    when.add_argument(
+        "--after", action="store_true", help=text("show which tables, rows and columns changed")
+    )
     _add_secrets(parser, language)
 
 

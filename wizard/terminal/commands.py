@@ -47,6 +47,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.check_command import check
 
             return check
+        case "probe":
+            from wizard.terminal.probe_command import probe
+
+            return probe
         case "rehearse":
             from wizard.terminal.rehearse_command import rehearse
 

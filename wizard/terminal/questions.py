@@ -28,9 +28,11 @@ def print_rehearsal_commands(output: Output, typed: str, *, wrong: bool) -> None
     if wrong:
         _print(output, text("Take it back and rehearse again"), typed, "rehearse", "--again")
         _print(output, text("Leave it and rehearse another order"), typed, "rehearse", "--another")
+        _print(output, text("See what the program writes"), typed, "probe", "--before")
         return
     _print(output, text("Yes, all is right"), typed, "rehearse", "--yes")
     _print(output, text("No, something is wrong"), typed, "rehearse", "--no")
+    _print(output, text("See what the program writes"), typed, "probe", "--before")
 
 
 def _print(output: Output, meaning: str, typed: str, command: str, option: str) -> None:

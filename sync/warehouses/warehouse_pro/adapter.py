@@ -42,6 +42,7 @@ from sync.warehouses.warehouse_pro.inspection import inspect
 from sync.warehouses.warehouse_pro.marks import Marks
 from sync.warehouses.warehouse_pro.new_goods import NewGoods
 from sync.warehouses.warehouse_pro.partners import Partners
+from sync.warehouses.warehouse_pro.probing import EveryTable
 from sync.warehouses.warehouse_pro.rebuilding import rebuild_marks
 from sync.warehouses.warehouse_pro.repeating import repeated
 
@@ -70,6 +71,10 @@ class WarehousePro:
 
     def close(self) -> None:
         self._database.close()
+
+    def every_table(self) -> EveryTable:
+        """All tables of the database, for a picture of them before and after something was done."""
+        return EveryTable(self._database, self.features.schema_version)
 
     # ------------------------------------------------------------ lists
 
