@@ -86,6 +86,8 @@ _NATIVE: Final[Mapping[Engine, Mapping[Fault, frozenset[int]]]] = {
         Fault.LOST: frozenset(
             {1040, 1053, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1927, 2002, 2003, 2005, 2006, 2013}
             | {2055, 4031}
+            # MariaDB's own client, where the other end is gone while it reads or writes.
+            | {5013, 5014}
             # A statement that took too long or was ended by the administrator.
             | {1317, 1969, 3024}
         ),
