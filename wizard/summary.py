@@ -16,9 +16,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from storage.profiles import Profiles
+from sync.errors import MostikError
 from sync.plan.actions import Guard, GuardAnswer, Module
 from sync.plan.guards import WAYS
+from sync.profile import Profile
 from sync.run.report import Report
+from sync.run.seen_to import see_to, seen_to_now
 from sync.sentences import Sentence, say
 from wizard.app import App
 from wizard.jobs import start_run
@@ -37,6 +40,7 @@ from wizard.summary_rows import (
     SummaryRow,
     chip_counts,
     counts_of,
+    late_changes,
     retry_keys,
     rows_of,
     to_retry,
@@ -101,6 +105,7 @@ class SummaryScreen(TopBarScreen):
         self.open_button: PushButton | None = None
         self.retry_button: PushButton | None = None
         self.retry_all_button: PushButton | None = None
+        self.seen_to_button: PushButton | None = None
         self.guard_buttons: dict[tuple[Module, GuardAnswer], PushButton] = {}
 
     # ---- what the screen says of itself
@@ -134,6 +139,10 @@ class SummaryScreen(TopBarScreen):
 
     def _make_rows(self) -> None:
         report, profile, language = self.report, self.finished.profile, self.language
+        profiles = Profiles(self.desk.paths, self.desk.clock.now)
+
+        def make() -> list[SummaryRow]:
+            return rows_of(report, profile, language, _seen_to(report, profile, profiles))
 
         def done(rows: list[SummaryRow]) -> None:
             if self.language is not language:
@@ -146,7 +155,7 @@ class SummaryScreen(TopBarScreen):
             if first and self.table is not None:
                 self.table.focus_set()
 
-        self.work(lambda: rows_of(report, profile, language), done)
+        self.work(make, done)
 
     @staticmethod
     def _first_chip(rows: Sequence[SummaryRow]) -> str:
@@ -321,6 +330,15 @@ class SummaryScreen(TopBarScreen):
                 icon_name="arrow-repeat",
             )
             made.append(self.retry_all_button)
+        if any(row.can_be_seen_to for row in rows):
+            self.seen_to_button = PushButton(
+                buttons,
+                self.text("&Seen to, do not tell me again"),
+                self._see_to_selected,
+                icon_name="check2",
+                enabled=False,
+            )
+            made.append(self.seen_to_button)
         for place, button in enumerate(made):
             button.pack(side="left", padx=(size(line, Space.S) if place else 0, 0))
         return line
@@ -406,6 +424,8 @@ class SummaryScreen(TopBarScreen):
         self.retry_button.say(f"{text} ({self.language.number(Decimal(len(chosen)))})" if chosen else text)
         self.retry_button.enable(bool(chosen))
         self.open_button.enable(self.table is not None and self.table.current is not None)
+        if self.seen_to_button is not None:
+            self.seen_to_button.enable(any(row.can_be_seen_to for row in self._selected()))
 
     def _open_current(self) -> None:
         row = self.table.current if self.table is not None else None
@@ -422,6 +442,18 @@ class SummaryScreen(TopBarScreen):
 
     def _retry_selected(self) -> None:
         self._retry([row for row in self._selected() if row.can_be_retried])
+
+    def _see_to_selected(self) -> None:
+        """Keep the owner's word, and show that these rows no longer need him."""
+        orders = [row.source.key for row in self._selected() if row.can_be_seen_to and row.source is not None]
+        profile, profiles = self.finished.profile, Profiles(self.desk.paths, self.desk.clock.now)
+        cancelled = profile.orders.cancelled_statuses if profile.orders else ()
+
+        def keep() -> None:
+            with profiles.open(profile.id, write=True) as journal:
+                see_to(journal, orders, cancelled)
+
+        self.work(keep, lambda _done: self._make_rows())
 
     def _retry_all(self) -> None:
         if self.rows is not None:
@@ -491,6 +523,19 @@ class SummaryScreen(TopBarScreen):
             self.app.rebuild()
 
         self.work(lambda: save_csv(file, rows, language), done)
+
+
+def _seen_to(report: Report, profile: Profile, profiles: Profiles) -> frozenset[str]:
+    """The orders of this report whose late change the owner has seen to since."""
+    orders = late_changes(report)
+    if not orders or profile.orders is None:
+        return frozenset()
+    try:
+        with profiles.open(profile.id, write=False) as journal:
+            return seen_to_now(journal, orders, profile.orders.cancelled_statuses)
+    except MostikError:
+        # A connection that was deleted since: its summary is shown as it was.
+        return frozenset()
 
 
 def open_summary(app: App, profile_id: str, run_id: int, *, start: Start = start_run) -> None:

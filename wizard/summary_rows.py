@@ -10,6 +10,7 @@ from typing import Final
 
 from sync.model import DocumentKind
 from sync.plan.actions import ActionKind, Module
+from sync.plan.late_changes import is_late_change
 from sync.profile import Profile
 from sync.run.report import Report, ReportRow, RowState, RunState
 from sync.sentences import mark
@@ -70,7 +71,12 @@ class SummaryRow:
     @property
     def can_be_retried(self) -> bool:
         """Whether trying again may help: what waits for an answer elsewhere may have got it."""
-        return self.source is not None and self.source.state.needs_owner
+        return self.source is not None and Chip.NEEDS_OWNER in self.chips
+
+    @property
+    def can_be_seen_to(self) -> bool:
+        """Whether the owner can say that he has seen to it himself."""
+        return self.can_be_retried and self.source is not None and is_late_change(self.source.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +125,46 @@ def chip_counts(report: Report, rows: Iterable[SummaryRow]) -> Mapping[Chip, int
     return counts
 
 
-def rows_of(report: Report, profile: Profile, language: Language) -> list[SummaryRow]:
-    """All rows, those that need the owner first; the order within is the run's. Meant for a worker."""
+def rows_of(
+    report: Report, profile: Profile, language: Language, seen_to: Collection[str] = ()
+) -> list[SummaryRow]:
+    """All rows, those that need the owner first; the order within is the run's. Meant for a worker.
+
+    ``seen_to``: the orders whose late change the owner has seen to; their rows no longer need him.
+    """
     as_order = profile.orders is not None and profile.orders.document is DocumentKind.ORDER
-    rows = [_row(row, profile, language, as_order=as_order) for row in report.rows]
-    rows.sort(key=lambda row: _rank(row.source))
+    rows = [
+        _seen_to(row, language)
+        if row.key in seen_to and is_late_change(row.why)
+        else _row(row, profile, language, as_order=as_order)
+        for row in report.rows
+    ]
+    rows.sort(key=_rank)
     return rows + _not_listed(report, language)
 
 
-def _rank(row: ReportRow | None) -> int:
-    if row is None:
-        return 9
-    if row.state in FAILED:
+def late_changes(report: Report) -> list[str]:
+    """The orders whose late changes the report tells."""
+    return [row.key for row in report.rows if row.module is Module.ORDERS and is_late_change(row.why)]
+
+
+def _rank(row: SummaryRow) -> int:
+    if Chip.FAILED in row.chips:
         return 0
-    if row.state.needs_owner:
+    if Chip.NEEDS_OWNER in row.chips:
         return 1
-    return 3 if row.state is RowState.DONE else 2
+    return 3 if Chip.DONE in row.chips else 2
+
+
+def _seen_to(row: ReportRow, language: Language) -> SummaryRow:
+    return SummaryRow(
+        frozenset({Chip.TOLD}),
+        state_mark(RowState.TOLD, language),
+        called(row.kind, row.module, row.title, language),
+        language.say(row.why),
+        language.text("You have seen to it. It is told again only when something changes."),
+        row,
+    )
 
 
 def _row(row: ReportRow, profile: Profile, language: Language, *, as_order: bool) -> SummaryRow:

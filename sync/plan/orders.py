@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from sync.model import DocumentKind, Mark, MarkState, Order
 from sync.money import Money
 from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module, ModulePlan
+from sync.plan.late_changes import as_told, change_of, missing_since, sold_since, touched_since
 from sync.plan.merged_orders import holds_all_of
 from sync.plan.order_document import (
     OrderFacts,
@@ -60,7 +61,8 @@ class OrderQuestions:
     ``gone`` are imported orders that vanished there, ``released`` were let in by the owner in spite of a
     question, ``again`` were lost by a restored warehouse and come in whatever their status is now,
     ``touched`` have a document whose rows are not as we wrote them, ``missing`` one of which no row is left,
-    ``status_names`` are the shop's words.
+    ``seen_to`` is what the owner was told when he said that a late change is seen to, ``status_names`` are
+    the shop's words.
     """
 
     removed: frozenset[str] = frozenset()
@@ -69,6 +71,7 @@ class OrderQuestions:
     again: frozenset[str] = frozenset()
     touched: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    seen_to: Mapping[str, str] = field(default_factory=dict)
     status_names: Mapping[str, str] = field(default_factory=dict)
 
     def status(self, status_id: str) -> str:
@@ -353,11 +356,15 @@ def _follow_imported(
         making.unchanged += 1
         return
     number = mark.ref.shown()
+    change = change_of(deleted=deleted, off=off)
+    if questions.seen_to.get(row.id) == as_told(row, change) and not _is_ours_still(row, mark, questions):
+        making.unchanged += 1
+        return
     if mark.state is not MarkState.OPEN:
         making.find(
             read,
             FindingState.HELD,
-            _too_late(number, deleted=deleted, off=off),
+            sold_since(number, change),
             say("Correct the document in the warehouse program; Mostik never rewrites a sale."),
         )
         return
@@ -368,7 +375,7 @@ def _follow_imported(
         making.find(
             read,
             FindingState.HELD,
-            _touched(number, deleted=deleted, off=off),
+            touched_since(number, change),
             say("Mostik leaves it as it is. Compare it with the order in the shop."),
         )
         return
@@ -392,6 +399,11 @@ def _follow_imported(
     _change(making, read, mark, shop_key, settings, stock, facts, questions)
 
 
+def _is_ours_still(row: InboxOrder, mark: Mark, questions: OrderQuestions) -> bool:
+    """Whether the document is still an order as we wrote it, so that Mostik follows the shop by itself."""
+    return mark.state is MarkState.OPEN and row.id not in questions.missing | questions.touched
+
+
 def _without_document(making: _Making, read: ReadOrder, number: str, *, off: bool) -> None:
     """Somebody deleted the document: nothing to take back, and nothing to write anew."""
     if off:
@@ -407,38 +419,9 @@ def _without_document(making: _Making, read: ReadOrder, number: str, *, off: boo
     making.find(
         read,
         FindingState.HELD,
-        say("The order was changed in the shop, but document {number} was deleted here.", number=number),
+        missing_since(number),
         say("Enter it in the warehouse program if it is still wanted."),
     )
-
-
-def _touched(number: str, *, deleted: bool, off: bool) -> Sentence:
-    if deleted:
-        return say(
-            "The order was deleted in the shop, but document {number} was changed in the warehouse since.",
-            number=number,
-        )
-    if off:
-        return say(
-            "The order was cancelled in the shop, but document {number} was changed in the warehouse since.",
-            number=number,
-        )
-    return say(
-        "The order was changed in the shop, but document {number} was changed in the warehouse since.",
-        number=number,
-    )
-
-
-def _too_late(number: str, *, deleted: bool, off: bool) -> Sentence:
-    if deleted:
-        return say(
-            "The order was deleted in the shop, but document {number} is already final.", number=number
-        )
-    if off:
-        return say(
-            "The order was cancelled in the shop, but document {number} is already final.", number=number
-        )
-    return say("The order was changed in the shop after document {number} became final.", number=number)
 
 
 def _change(

@@ -18,6 +18,7 @@ from sync.ports import InboxState, ProductScope
 from sync.run.connection import Connection
 from sync.run.imported_reading import AGAIN, RELEASED
 from sync.run.listing import OPEN_STATES, Received, read_row
+from sync.run.seen_to import seen_to
 from sync.run.standing_documents import Standing, look_at_documents
 from sync.sentences import say
 
@@ -76,6 +77,7 @@ def order_questions(connection: Connection, received: Received, standing: Standi
         ),
         touched=standing.touched,
         missing=standing.missing,
+        seen_to=seen_to(connection.journal),
         status_names={status.id: status.name for status in connection.shop.order_statuses()},
     )
 

@@ -9,10 +9,12 @@ import pytest
 from sync.audit import Verdict
 from sync.model import DocumentKind, MarkKey
 from sync.plan.actions import ActionKind, Module
+from sync.plan.late_changes import is_late_change
 from sync.run.connection import Connection
 from sync.run.engine import Wishes
 from sync.run.events import ItemBegan, Step, StepBegan
 from sync.run.report import RowState, RunState
+from sync.run.seen_to import see_to
 from sync.simulators.baselinker.faults import Fault, FaultKind
 from tests.e2e.small_bridge import (
     AFTER,
@@ -181,6 +183,33 @@ def test_a_cancelled_order_that_is_taken_again_comes_in_again(small: SmallBridge
     assert small.document(order)
     assert small.in_shop(order)["order_status_id"] == AFTER
     small.assert_nothing_left()
+
+
+def test_a_late_change_that_is_seen_to_is_told_again_only_when_something_changes(small: SmallBridge) -> None:
+    order = small.order()
+    small.settled_run()
+    _sell(small, order)
+    _edit(small, order, 4)
+    small.turn(minutes=61)
+    assert is_late_change(row_of(small.run(), order).why)
+    small.in_connection(lambda connection: see_to(connection.journal, [order, "none"], (str(CANCELLED),)))
+    small.turn(minutes=61)
+    assert [row for row in small.run().rows if row.key == order] == []
+    _edit(small, order, 5)
+    small.turn(minutes=61)
+    assert is_late_change(row_of(small.run(), order).why)
+    small.in_connection(lambda connection: see_to(connection.journal, [order], (str(CANCELLED),)))
+    small.simulator.panel.set_status(int(order), int(CANCELLED))
+    small.turn(minutes=61)
+    assert "cancelled" in row_of(small.run(), order).why.text()
+
+
+def test_an_order_that_waits_cannot_be_called_seen_to(small: SmallBridge) -> None:
+    order = small.order(status=NEW)
+    small.settled_run()
+    told: list[list[str]] = []
+    small.in_connection(lambda connection: told.append(see_to(connection.journal, [order], ())))
+    assert told == [[]]
 
 
 def test_a_cancelled_order_whose_document_somebody_touched_becomes_a_row(small: SmallBridge) -> None:

@@ -52,6 +52,7 @@ class Options(argparse.Namespace):
     new_name: str = ""
     same_shop: str = ""
     new_shop: bool = False
+    orders: list[str] = field(default_factory=list)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -116,6 +117,8 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
         command("rehearse", text("answer for the first order in a real warehouse program")), language
     )
     _add_probe(command("probe", text("show what the warehouse program writes")), language)
+    seen_to = command("seen-to", text("do not tell a late change of these orders again"))
+    seen_to.add_argument("orders", nargs="+", metavar="ORDER", help=text("the order’s number in the shop"))
     _add_json(command("list", text("list the connections"), of_connection=False), language)
     _add_json(command("show", text("show what a connection does and how its last run ended")), language)
     _add_new(command("new", text("make a connection from a file"), of_connection=False), language)

@@ -55,6 +55,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.rehearse_command import rehearse
 
             return rehearse
+        case "seen-to":
+            from wizard.terminal.order_commands import say_seen_to
+
+            return say_seen_to
         case "new":
             from wizard.terminal.new_command import new
 

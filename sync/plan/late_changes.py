@@ -1,0 +1,76 @@
+"""What is said of an order that changed in the shop after its document left Mostik's hands. Pure.
+
+The document is sold, was changed or was deleted in the warehouse program, so only the owner can do
+something about it. Each such row is told in every run until the owner has seen to it and says so.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from sync.ports import InboxOrder
+from sync.sentences import Sentence, mark
+
+_SOLD_AND_DELETED: Final = mark("The order was deleted in the shop, but document {number} is already final.")
+_SOLD_AND_OFF: Final = mark("The order was cancelled in the shop, but document {number} is already final.")
+_SOLD: Final = mark("The order was changed in the shop after document {number} became final.")
+_TOUCHED_AND_DELETED: Final = mark(
+    "The order was deleted in the shop, but document {number} was changed in the warehouse since."
+)
+_TOUCHED_AND_OFF: Final = mark(
+    "The order was cancelled in the shop, but document {number} was changed in the warehouse since."
+)
+_TOUCHED: Final = mark(
+    "The order was changed in the shop, but document {number} was changed in the warehouse since."
+)
+_MISSING: Final = mark("The order was changed in the shop, but document {number} was deleted here.")
+_ALL: Final = frozenset(
+    {_SOLD_AND_DELETED, _SOLD_AND_OFF, _SOLD, _TOUCHED_AND_DELETED, _TOUCHED_AND_OFF, _TOUCHED, _MISSING}
+)
+
+
+class Change(StrEnum):
+    """What happened to the order in the shop."""
+
+    DELETED = "deleted"
+    OFF = "off"
+    EDITED = "edited"
+
+
+def change_of(*, deleted: bool, off: bool) -> Change:
+    """What happened: an order that is deleted is off as well."""
+    if deleted:
+        return Change.DELETED
+    return Change.OFF if off else Change.EDITED
+
+
+def sold_since(number: str, change: Change) -> Sentence:
+    """The document became a sale, or another one of the program's own."""
+    templates = {Change.DELETED: _SOLD_AND_DELETED, Change.OFF: _SOLD_AND_OFF, Change.EDITED: _SOLD}
+    return Sentence(templates[change], {"number": number})
+
+
+def touched_since(number: str, change: Change) -> Sentence:
+    """Somebody changed the document in the warehouse program."""
+    templates = {
+        Change.DELETED: _TOUCHED_AND_DELETED,
+        Change.OFF: _TOUCHED_AND_OFF,
+        Change.EDITED: _TOUCHED,
+    }
+    return Sentence(templates[change], {"number": number})
+
+
+def missing_since(number: str) -> Sentence:
+    """Somebody deleted the document in the warehouse program."""
+    return Sentence(_MISSING, {"number": number})
+
+
+def is_late_change(why: Sentence) -> bool:
+    """Whether a row of a report is one that the owner can say to have seen to."""
+    return why.template in _ALL
+
+
+def as_told(row: InboxOrder, change: Change) -> str:
+    """The order's content and what happened, as a text: another one when something changes again."""
+    return f"{change.value} {row.content_hash}"
