@@ -147,6 +147,10 @@ class Connect(_Step):
     warehouse: WarehouseSettings
     shop_key: str = Field(default="", pattern="^[a-z0-9-]{0,100}$")
     mark_place: MarkPlace = MarkPlace.TABLE
+    take_over: AwareMoment | None = None
+    """From this moment Mostik takes the orders that another program brought in until then."""
+    observer: bool = False
+    """The other program is still alive: Mostik only watches, and every run is a preview."""
     time_zone: TimeZoneName = "Europe/Sofia"
     country: str = Field(default="BG", pattern="^[A-Z]{2}$")
     """The warehouse's country, for the choice of document."""

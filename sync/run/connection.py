@@ -64,8 +64,12 @@ class Connection:
 
     @property
     def orders(self) -> Orders:
-        """The settings of the orders. Raises SettingsError where the step is not answered."""
-        return _answered(self.profile.orders, "Orders")
+        """The settings of the orders, which begin where another program was taken over from. Raises
+        SettingsError where the step is not answered.
+        """
+        settings = _answered(self.profile.orders, "Orders")
+        since = self.profile.connect.take_over
+        return settings if since is None or since <= settings.start else _starting(settings, since)
 
     @property
     def products(self) -> Products:
@@ -87,6 +91,10 @@ class Connection:
             if warehouse not in known
         )
         return settings.model_copy(update={"links": (*settings.links, *added)})
+
+
+def _starting(settings: Orders, since: datetime) -> Orders:
+    return settings.model_copy(update={"start": since})
 
 
 def _answered(step: _Step | None, name: str) -> _Step:

@@ -30,11 +30,11 @@ from sync.run.follow_acting import act_on_follow_ups, plan_the_follow_ups
 from sync.run.held_stock import FreshHeld
 from sync.run.level_acting import Sending, act_on_prices, act_on_stock
 from sync.run.level_planning import SENT_AT, SIZES, ZEROS, LevelPlans, plan_levels
+from sync.run.observer import observed_rows, observing
 from sync.run.order_acting import OrderActing
 from sync.run.order_planning import OrderPlanning, plan_the_orders
 from sync.run.product_acting import act_on_products
 from sync.run.product_planning import ProductPlanning, plan_the_products, remember_comparison
-from sync.run.read_only import read_only_shop, read_only_warehouse
 from sync.run.receive import receive_orders
 from sync.run.rehearsal import Permit
 from sync.run.rehearsing import RehearsedRun
@@ -93,19 +93,17 @@ def preview(connection: Connection) -> Report:
 
     Raises nothing: what went wrong stands in the report.
     """
-    safe = replace(
-        connection,
-        shop=read_only_shop(connection.shop),
-        warehouse=read_only_warehouse(connection.warehouse),
-    )
-    return _Run(safe, Wishes(), preview=True).whole()
+    return _Run(observing(connection), Wishes(), preview=True).whole()
 
 
 def run(connection: Connection, wishes: Wishes | None = None) -> Report:
-    """Sync now. Raises nothing: what went wrong stands in the report, which the journal keeps as well."""
+    """Sync now; beside another program (observer) only watch. Raises nothing: what went wrong stands in the
+    report, which the journal keeps as well.
+    """
     wishes = wishes or Wishes()
     run_id = connection.journal.begin_run(wishes.trigger, connection.now())
-    report = _Run(connection, wishes, preview=False).whole()
+    watches = connection.profile.connect.observer
+    report = _Run(observing(connection) if watches else connection, wishes, preview=watches).whole()
     connection.journal.end_run(run_id, report.ended_at, report.state.value, report.as_data())
     return report
 
@@ -195,6 +193,9 @@ class _Run:
             connection.tell(Planned(plan))
             self._tally.note(plan.findings)
         self._tally.rows.extend(rehearsed.rows(plans.actions))
+        if connection.profile.connect.observer and plans.orders:
+            with self._module(Module.ORDERS):
+                self._tally.rows.extend(observed_rows(connection, plans.actions))
         connection.tell(Total(len(self._chosen(plans.actions))))
 
     def _plan_orders(self) -> None:

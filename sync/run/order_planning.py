@@ -20,6 +20,7 @@ from sync.run.imported_reading import AGAIN, RELEASED
 from sync.run.listing import OPEN_STATES, Received, read_row
 from sync.run.seen_to import seen_to
 from sync.run.standing_documents import Standing, look_at_documents
+from sync.run.take_over import without_those_of_others
 from sync.sentences import say
 
 MADE = "made for "
@@ -52,6 +53,7 @@ def plan_the_orders(connection: Connection, received: Received) -> OrderPlanning
         facts,
         questions,
     )
+    plan = without_those_of_others(connection, plan, reads)
     module = replace(plan.module, findings=(*plan.module.findings, *_vanished(connection, received)))
     return OrderPlanning(replace(plan, module=module), facts, questions, tuple(reads))
 

@@ -71,7 +71,7 @@ class _Sync:
 
     def _not_yet(self, profile: Profile) -> Report | None:
         """Why this run may not begin: nobody has seen what the connection would do. Asked on a terminal."""
-        if profile.confirmed_first_run or self._options.yes:
+        if profile.confirmed_first_run or self._options.yes or profile.connect.observer:
             return None
         output = self._desk.output
         if output.can_ask and not self._options.json and not self._options.events:
@@ -158,7 +158,7 @@ class _Sync:
                 return work(connection)
 
     def _confirmed(self, profile: Profile, journal: ConnectionJournal) -> Profile:
-        if profile.confirmed_first_run:
+        if profile.confirmed_first_run or profile.connect.observer:
             return profile
         confirmed = profile.model_copy(update={"confirmed_first_run": True})
         journal.save_profile(confirmed)
