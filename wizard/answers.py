@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets as randomness
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -18,6 +18,10 @@ from sync.profile import Connect, Guards, Modules, Orders, Products, Profile, Sc
 from sync.sentences import say
 from wizard.wizard_frame import Draft
 
+OBSERVER: Final = "observer"
+TAKE_OVER: Final = "take_over"
+"""Under these names what the owner said about another program stands in the draft's entry about the
+connection."""
 ABOUT: Final = "about"
 """The draft's own entry: the connection's ``name``, and what a saved one keeps besides its steps."""
 
@@ -45,6 +49,8 @@ def draft_of(profile: Profile) -> Draft:
             "confirmed_first_run": profile.confirmed_first_run,
             "paused": profile.paused,
             "created": profile.created.isoformat() if profile.created else None,
+            OBSERVER: profile.connect.observer,
+            TAKE_OVER: profile.connect.take_over.isoformat() if profile.connect.take_over else None,
         }
     }
     for entry in MODELS:
@@ -96,6 +102,8 @@ def profile_of(profile_id: str, draft: Mapping[str, Mapping[str, Any]]) -> Profi
         if answer is not None:
             answers[_FIELDS.get(entry, entry)] = answer
     about = draft.get(ABOUT, {})
+    if isinstance(answers.get("connect"), Connect):
+        answers["connect"] = _beside_another(answers["connect"], about)
     created = about.get("created")
     return Profile(
         id=profile_id,
@@ -105,6 +113,16 @@ def profile_of(profile_id: str, draft: Mapping[str, Mapping[str, Any]]) -> Profi
         paused=bool(about.get("paused", False)),
         **answers,
     )
+
+
+def _beside_another(connect: Connect, about: Mapping[str, Any]) -> Connect:
+    """The answer of the step connect with what was said about another program."""
+    since = about.get(TAKE_OVER)
+    said = {
+        "observer": bool(about.get(OBSERVER, False)),
+        "take_over": datetime.fromisoformat(since) if isinstance(since, str) else None,
+    }
+    return connect.model_copy(update=said)
 
 
 def new_shop_key(platform: str) -> str:

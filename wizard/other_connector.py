@@ -11,6 +11,7 @@ from typing import Final
 from sync.errors import Refused
 from sync.model import DocumentRef
 from sync.ports import OrderQuery, RawOrder, Shop, Warehouse
+from sync.sentences import Sentence
 
 _LOOKED_BACK: Final = (timedelta(days=7), timedelta(days=60))
 _PAGES: Final = 5
@@ -26,6 +27,8 @@ class Trace:
 
     looked_for: int
     found: Mapping[str, DocumentRef] = field(default_factory=dict)
+    signs: tuple[Sentence, ...] = ()
+    """What else speaks for another program."""
 
 
 def look_for_other_connector(shop: Shop, warehouse: Warehouse, now: datetime) -> Trace:

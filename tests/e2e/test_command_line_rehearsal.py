@@ -105,3 +105,37 @@ def test_a_restored_warehouse_is_a_question_with_its_commands(place: Place) -> N
     assert "it was made anew, or it is another database" in held.out
     assert "--no-bring-in-again" in held.out
     assert place.documents() == 0
+
+
+def test_watching_and_taking_over_from_the_command_line(place: Place) -> None:
+    name = place.profile.name
+    assert "No other program" in inside("take-over", name).out
+    assert "only watches" in inside("take-over", name, "--watch").out
+    watched = place.sync("--json", by=inside)
+    assert watched.data["preview"]
+    assert watched.data["planned"]["import order"] > 0
+    assert place.documents() == 0
+    wrong = inside("take-over", name, "--from", "yesterday")
+    assert wrong.code == 2
+    assert "yesterday is no moment." in wrong.err
+    assert "from 2026-11-22 18:30" in inside("take-over", name, "--from", "2026-11-22T18:30").out
+    assert "No other program" in inside("take-over", name, "--nobody").out
+    first = place.sync(by=inside)
+    assert "nobody has agreed" in first.out, "watching is no agreement"
+
+
+def test_the_probe_from_the_command_line(place: Place) -> None:
+    def probe(option: str) -> Ended:
+        return inside("probe", place.profile.name, option, "--secrets-from-stdin", told=secrets(TOKEN))
+
+    assert probe("--after").code == 2
+    kept = probe("--before")
+    assert kept.code == 0
+    assert "tables are kept." in kept.out
+    place.change_warehouse("UPDATE Partners SET Phone = '0888 123 456', Discount = 3 WHERE ID = 2")
+    shown = probe("--after")
+    assert "Partners: 0 came, 0 went, 1 changed" in shown.out
+    assert "Discount" in shown.out
+    assert "0888" not in shown.out
+    (saved,) = (place.home / "probes").glob("*.txt")
+    assert "0888" not in saved.read_text(encoding="utf-8")

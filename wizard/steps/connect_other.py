@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sync.errors import MostikError
 from sync.profile import Connect
 from sync.sentences import Sentence, say
-from wizard.answers import ABOUT
+from wizard.answers import ABOUT, OBSERVER
 from wizard.other_connector import Trace, look_for_other_connector
+from wizard.other_signs import other_signs
 from wizard.setup import Setup
 from wizard.steps.connect_place import PlacePart
 from wizard.steps.part import Part
+from wizard.steps.take_over_choice import TakeOverChoice
 from wizard.theme import ICONS, Space, Tone, size
-from wizard.widgets import Card, DateField, Form, Note, Option, Segments, Surface, Words
+from wizard.widgets import Card, DateField, Note, Option, Segments, Surface, Words
 from wizard.wizard_frame import Draft
 
 ANSWER = "other_program"
@@ -33,40 +36,45 @@ class OtherProgramPart(Part):
         super().__init__(setup, changed)
         self._where = where
         self._answer = ""
-        self._day: date | None = None
+        self._take_over = TakeOverChoice(self.changed, self._today)
         self._trace: Trace | None = None
         self._failed = False
         self._turn = 0
 
     @property
+    def day(self) -> DateField | None:
+        """The field of the day, where Mostik takes over."""
+        return self._take_over.day
+
+    @property
     def asks(self) -> bool:
-        """A connection that runs already was asked when it was made."""
-        return not self.setup.editing
+        """A connection that runs already was asked when it was made; one that only watches is asked again."""
+        return not self.setup.editing or bool(self.setup.draft.get(ABOUT, {}).get(OBSERVER, False))
 
     def read(self, draft: Draft) -> None:
         """Take what the draft holds."""
         self._answer = str(draft.get(ABOUT, {}).get(ANSWER, "")) or self._answer
-        start = draft.get("orders", {}).get("start")
-        if self._answer == "yes" and isinstance(start, str):
-            self._day = datetime.fromisoformat(start).astimezone(ZoneInfo(self._where.zone)).date()
+        if draft.get(ABOUT, {}).get(OBSERVER, False):
+            self._answer = "yes"
+        if self._answer == "yes":
+            self._take_over.read(draft, ZoneInfo(self._where.zone))
 
     def write(self, draft: Draft) -> None:
         """Put the answers into the draft."""
         if not self.asks or not self._answer:
             return
         draft.setdefault(ABOUT, {})[ANSWER] = self._answer
-        if self._answer == "yes" and self._day is not None:
-            begins = datetime.combine(self._day, time(), ZoneInfo(self._where.zone))
-            draft.setdefault("orders", {})["start"] = begins.isoformat()
+        if self._answer == "yes":
+            self._take_over.write(draft, ZoneInfo(self._where.zone))
+        else:
+            self._take_over.forget(draft)
 
     def problem(self) -> Sentence | None:
         if not self.asks:
             return None
         if not self._answer:
             return say("Say whether another program joins these two")
-        if self._answer == "yes" and self._day is None:
-            return say("Choose the day from which Mostik takes the orders")
-        return None
+        return self._take_over.problem() if self._answer == "yes" else None
 
     # ---- looking
 
@@ -84,14 +92,16 @@ class OtherProgramPart(Part):
 
         def search() -> Trace:
             with closing(setup.warehouse(connect.warehouse, connect.time_zone)) as warehouse:
-                return look_for_other_connector(setup.shop(connect.shop), warehouse, setup.desk.clock.now())
+                shop = setup.shop(connect.shop)
+                trace = look_for_other_connector(shop, warehouse, setup.desk.clock.now())
+            return replace(trace, signs=other_signs(connect))
 
         setup.work(search, lambda trace: self._found(turn, trace), lambda error: self._not_found(turn, error))
 
     def _found(self, turn: int, trace: Trace) -> None:
         if turn == self._turn:
             self._trace = trace
-            if not self._answer and not trace.found:
+            if not self._answer and not trace.found and not trace.signs:
                 self._answer = "no"
             self._again()
 
@@ -140,6 +150,8 @@ class OtherProgramPart(Part):
             if self._failed:
                 return self.text("Mostik could not look for it."), Tone.WARN
             return self.text("Mostik is looking for its traces…"), Tone.QUIET
+        if trace.signs and not trace.found:
+            return " ".join(map(self.say, trace.signs)), Tone.WARN
         if not trace.found:
             return (
                 self.count(
@@ -170,21 +182,7 @@ class OtherProgramPart(Part):
         place.configure(height=1)
         above = (size(place, Space.M), 0)
         if self._answer == "yes":
-            Note(
-                place,
-                self.text(
-                    "Mostik takes over from a day that you choose. Orders before it stay with the other "
-                    "program; switch its import off on that day, else orders come in twice. To run beside it "
-                    "and only watch is not possible yet."
-                ),
-                Tone.WARN,
-            ).pack(fill="x", pady=above)
-            form = Form(place)
-            form.pack(fill="x", pady=above)
-            self.day = form.row(
-                self.text("Mostik from"),
-                DateField(form, self._day, today=self._today, on_change=self._day_chosen),
-            )
+            self._take_over.build(place, self.language)
         elif self._answer == "unknown":
             Note(
                 place,
@@ -199,12 +197,6 @@ class OtherProgramPart(Part):
     def _chosen(self) -> None:
         self._answer = self.answers.value
         self._fill_consequence()
-        self.changed()
-
-    def _day_chosen(self) -> None:
-        self._day = self.day.day
-        wrong = self.day.value and self._day is None
-        self.day.error(self.text("This is no day. Write it like 1.11.2026.") if wrong else "")
         self.changed()
 
     def _today(self) -> date:

@@ -42,6 +42,9 @@ class Options(argparse.Namespace):
     sold: bool = False
     again: bool = False
     another: bool = False
+    watch: bool = False
+    since: str = ""
+    nobody: bool = False
     before: bool = False
     after: bool = False
     only: list[str] | None = None
@@ -116,6 +119,7 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     _add_rehearse(
         command("rehearse", text("answer for the first order in a real warehouse program")), language
     )
+    _add_take_over(command("take-over", text("take over from another program, or watch beside it")), language)
     _add_probe(command("probe", text("show what the warehouse program writes")), language)
     seen_to = command("seen-to", text("do not tell a late change of these orders again"))
     seen_to.add_argument("orders", nargs="+", metavar="ORDER", help=text("the order’s number in the shop"))
@@ -217,6 +221,20 @@ def _add_rehearse(parser: argparse.ArgumentParser, language: Language) -> None:
     )
     _add_json(parser, language)
     _add_secrets(parser, language)
+
+
+def _add_take_over(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--watch", action="store_true", help=text("only watch for now, and write nothing"))
+    way.add_argument(
+        "--from",
+        dest="since",
+        default="",
+        metavar="now|MOMENT",
+        help=text("take the orders from this moment, such as 2026-11-22T18:30"),
+    )
+    way.add_argument("--nobody", action="store_true", help=text("there is no other program"))
 
 
 def _add_probe(parser: argparse.ArgumentParser, language: Language) -> None:

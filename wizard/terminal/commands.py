@@ -47,6 +47,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.check_command import check
 
             return check
+        case "take-over":
+            from wizard.terminal.take_over_command import take_over
+
+            return take_over
         case "probe":
             from wizard.terminal.probe_command import probe
 
