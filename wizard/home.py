@@ -236,7 +236,7 @@ class Home(TopBarScreen):
                 "You began to change {name}. The connection runs as before until you finish.", name=name
             )
             if unfinished.editing
-            else self.text("You began {name}. Your answers are kept.", name=self.language.quoted(name))
+            else self.text("You began “{name}”. Your answers are kept.", name=name)
         )
         Words(card.body, told, tone=Tone.QUIET, wrap=True).grid(
             row=1, column=0, sticky="ew", pady=(size(body, Space.XS), 0)

@@ -111,7 +111,7 @@ class LogScreen(TopBarScreen):
             ],
             state_heading=self.text("State"),
             state=self._mark,
-            state_width=130,
+            state_width=158,
             on_open=self._open,
             empty_text=self.text("There is nothing in the log yet."),
             rows_high=8,

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+import tkinter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,12 +16,27 @@ from PIL import Image, ImageGrab
 
 from wizard.app import App, ScreenFactory
 from wizard.desk import Desk
+from wizard.help_screen import HelpWindow
 from wizard.theme import SCALE_VARIABLE, WINDOW_SIZE, Mode
+from wizard.widgets.dialog import Dialog
 from wizard.window import Window
 
 Scenes = Mapping[str, ScreenFactory]
 _SHEET_WIDTH: Final = 760
 _SHEET_COLUMNS: Final = 2
+_SHEET_PICTURES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the window looks: its language, its mode and its scale in per cent."""
+
+    language: str
+    mode: Mode
+    percent: int
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.mode}-{self.percent}"
 
 
 def settle(window: Window) -> None:
@@ -42,38 +59,51 @@ def take(
     make_desk: Callable[[], Desk],
     folder: Path,
     *,
-    languages: Sequence[str] = ("en", "bg", "pl"),
-    modes: Sequence[Mode] = ("light", "dark"),
-    percents: Sequence[int] = (100, 150),
+    looks: Sequence[Look],
     size: tuple[int, int] = WINDOW_SIZE,
-) -> list[Path]:
-    """Write one picture for each combination and a contact sheet for each language, mode and scale."""
+) -> None:
+    """Write one picture of each scene in each look, and contact sheets for each look.
+
+    A scale is that of a whole window, so the looks are taken scale by scale.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for percent in percents:
+    for percent in dict.fromkeys(look.percent for look in looks):
         os.environ[SCALE_VARIABLE] = str(percent)
-        first = next(iter(scenes.values()))
-        app = App(make_desk(), first, language=languages[0])
+        app = App(make_desk(), next(iter(scenes.values())), language="en")
         app.window.geometry("+0+0")
         app.window.resize(*size)
+        app.go_home()
         app.window.deiconify()
-        for language in languages:
-            for mode in modes:
-                app.use_theme(mode)
-                app.use_language(language)
-                pictures = []
-                for name, factory in scenes.items():
-                    app.show(factory)
-                    path = folder / f"{name}-{language}-{mode}-{percent}.png"
-                    picture = grab(app.window)
-                    picture.save(path)
-                    written.append(path)
-                    pictures.append(picture)
-                sheet = folder / f"sheet-{language}-{mode}-{percent}.png"
-                contact_sheet(pictures).save(sheet)
-                written.append(sheet)
+        for look in looks:
+            if look.percent == percent:
+                app.use_theme(look.mode)
+                app.use_language(look.language)
+                pictures = [_picture(app, scenes[name], folder / f"{name}-{look}.png") for name in scenes]
+                for number in range(0, len(pictures), _SHEET_PICTURES):
+                    sheet = contact_sheet(pictures[number : number + _SHEET_PICTURES])
+                    sheet.save(folder / f"sheet-{look}-{number // _SHEET_PICTURES + 1}.png")
         app.leave()
-    return written
+
+
+def _picture(app: App, scene: ScreenFactory, path: Path) -> Image.Image:
+    """Show a scene and write its picture, with the small windows that are open over it."""
+    app.show(scene)
+    picture = grab(app.window)
+    picture.save(path)
+    close_small_windows(app.window)
+    return picture
+
+
+def small_windows(window: Window) -> list[tkinter.Toplevel]:
+    """What is open over the main window; a tooltip and an open menu do not count."""
+    return [child for child in window.winfo_children() if isinstance(child, HelpWindow | Dialog)]
+
+
+def close_small_windows(window: Window) -> None:
+    """Close what is open over the main window."""
+    for child in small_windows(window):
+        window.shortcuts.forget(child)
+        child.destroy()
 
 
 def contact_sheet(pictures: Sequence[Image.Image]) -> Image.Image:

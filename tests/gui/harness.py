@@ -218,12 +218,27 @@ def _faults(widget: tkinter.Misc) -> Iterator[str]:
         yield f"{width} wide, asks {asks_width}: {_named(widget)}"
     if height < asks_height and not scrolled:
         yield f"{height} high, asks {asks_height}: {_named(widget)}"
+    yield from _broken_word(widget)
     parent = widget.master
     if parent is not None and not isinstance(parent, tkinter.Canvas):
         x, y = widget.winfo_x(), widget.winfo_y()
         if x < 0 or y < 0 or x + width > parent.winfo_width() or y + height > parent.winfo_height():
             place = f"{x},{y} {width}x{height} in {parent.winfo_width()}x{parent.winfo_height()}"
             yield f"outside its parent ({place}): {_named(widget)}"
+
+
+def _broken_word(widget: tkinter.Misc) -> Iterator[str]:
+    """A text wraps between words; within one only where it is the path of a file."""
+    if not isinstance(widget, ttk.Label):
+        return
+    wraps_at = int(str(widget.cget("wraplength") or 0))
+    words = [word for word in str(widget.cget("text")).split() if "/" not in word and "\\" not in word]
+    if wraps_at <= 0 or not words:
+        return
+    longest = max(words, key=len)
+    asks = int(widget.tk.call("font", "measure", str(widget.cget("font")), "-displayof", widget, longest))
+    if asks > wraps_at:
+        yield f"{longest!r} asks {asks} and is broken at {wraps_at}: {_named(widget)}"
 
 
 def _is_meant_to_be_seen(widget: tkinter.Misc) -> bool:

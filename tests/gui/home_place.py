@@ -27,7 +27,7 @@ from wizard.session import Session
 
 OFTEN = Schedule(enabled=True, orders_every=15, stock_every=60)
 NOW = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
-LEASING = say("The payment method {method} has no payment type yet.", method="“Leasing”")
+LEASING = say("The payment method “{way}” has no payment type yet.", way="Leasing")
 REFUSED = say("BaseLinker does not know this token.")
 
 
@@ -57,10 +57,14 @@ def waiting_orders(count: int) -> list[ReportRow]:
 
 def failed_prices(count: int) -> list[ReportRow]:
     """Prices that were not sent."""
-    why = say("Product was deleted in BaseLinker.")
     return [
         ReportRow(
-            Module.PRODUCTS, RowState.FAILED, str(number), f"Honey {number}", why, kind=ActionKind.SEND_PRICE
+            Module.PRODUCTS,
+            RowState.FAILED,
+            str(number),
+            f"Honey {number}",
+            say("BaseLinker refuses product {id}: {text}", id=number, text="it is in an archive"),
+            kind=ActionKind.SEND_PRICE,
         )
         for number in range(count)
     ]

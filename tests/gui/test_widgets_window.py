@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tkinter
 from collections.abc import Callable
+from tkinter import ttk
 
 import pytest
 
@@ -26,9 +27,10 @@ from tests.gui.harness import (
 )
 from wizard.app import App
 from wizard.help_screen import HelpWindow
-from wizard.theme import Tone, palette
+from wizard.theme import Mode, Tone, palette
 from wizard.widgets import (
     Answer,
+    PushButton,
     Question,
     ResultPanel,
     RunBar,
@@ -37,6 +39,7 @@ from wizard.widgets import (
     Surface,
     Tooltip,
     Trouble,
+    Words,
 )
 from wizard.window_state import WindowState
 
@@ -91,6 +94,45 @@ def test_size_theme_and_language_come_back_at_the_next_start(open_app: OpenApp, 
     settle(again.window)
     assert again.window.logical_size() == (1010, 640)
     again.leave()
+
+
+# ---- texts and buttons
+
+
+def test_a_text_in_a_place_of_its_own_width_stays_on_one_line(open_app: OpenApp) -> None:
+    window = open_app(Home).window
+    words = Words(window, "Включен", wrap=True)
+    wanted = words.winfo_reqheight()
+    words.place(x=0, y=0)
+    settle(window)
+    assert words.winfo_reqheight() == wanted
+    words.place(width=words.winfo_reqwidth() - 1)
+    words.say("Включен и изключен")
+    settle(window)
+    assert words.winfo_reqheight() > wanted
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2.2 counts it, from 1 to 21."""
+    lights = []
+    for colour in (one, other):
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        lights.append(0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    return max(lights) / min(lights)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_second_button_is_read_on_every_ground(open_app: OpenApp, mode: Mode) -> None:
+    app = open_app(Home, mode=mode)
+    for ground in (palette().background, palette().card):
+        button = PushButton(Surface(app.window, ground), "&Link", lambda: None, rank="second")
+        style = ttk.Style()
+        for state in ((), ("disabled",)):
+            ink = str(style.lookup(str(button.cget("style")), "foreground", state))
+            assert _contrast(ink, ground) >= 4.5
 
 
 # ---- the wizard
@@ -153,6 +195,19 @@ def test_the_wheel_scrolls_the_body_wherever_the_pointer_is(open_app: OpenApp) -
     click(step.statuses.ticks["paid"], button=5)
     assert body.offset > 0
     assert step.statuses.chosen == ("paid", "send")
+
+
+def test_the_scrollbar_takes_no_width_from_the_body(open_app: OpenApp) -> None:
+    app = open_app(Home)
+    body = ScrollingBody(app.window, padding=(32, 20))
+    body.place(x=0, y=0, width=400, height=200)
+    settle(app.window)
+    width = body.inside.winfo_width()
+    Surface(body.inside).pack(pady=300)
+    settle(app.window)
+    assert body._bar.winfo_ismapped()
+    assert body.inside.winfo_width() == width
+    assert_layout(body)
 
 
 def test_a_body_that_fits_again_has_no_scrollbar(open_app: OpenApp) -> None:

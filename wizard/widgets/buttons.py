@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any, Literal
 
-from ttkbootstrap import apply_bootstyle, apply_icon
+from ttkbootstrap import Style, apply_bootstyle, apply_icon
 
 from wizard.theme import Tone, icon, palette, size
 from wizard.widgets.keys import split_letter
@@ -44,6 +44,8 @@ class PushButton(ttk.Button):
         apply_bootstyle(self, on_surface(parent, _BOOTSTYLES[rank]))
         if rank in ("plain", "quiet"):
             calm_ink(self)
+        elif rank == "second":
+            _legible_outline(self)
         if icon_name:
             apply_icon(self, icon_name, icon_only=not shown)
         if place >= 0:
@@ -77,6 +79,16 @@ class PushButton(ttk.Button):
         """Another text, with its letter; the letter that was claimed first stays the one that works."""
         shown, place = split_letter(text)
         self.configure(text=shown, underline=place)
+
+
+def _legible_outline(button: ttk.Button) -> None:
+    """The library draws it in the colour of the main button's ground, on which white is read and which is too
+    dark on a dark ground; switched off, in one that is hardly seen.
+    """
+    style, name, colours = Style(), str(button.cget("style")), palette()
+    style.configure(name, foreground=colours.tone(Tone.INFO).ink, bordercolor=colours.tone(Tone.INFO).solid)
+    others: list[Any] = [entry for entry in style.map(name, query_opt="foreground") if entry[0] != "disabled"]
+    style.map(name, foreground=[("disabled", colours.disabled_ink), *others])
 
 
 class LinkButton(tkinter.Label):

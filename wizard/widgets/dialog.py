@@ -8,6 +8,7 @@ from __future__ import annotations
 import tkinter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from wizard.theme import Font, Space, Tone, palette, size
@@ -108,21 +109,9 @@ class Question(Dialog):
         Words(self.inside, question, font=Font.SECTION, wrap=True).pack(fill="x")
         if explanation:
             Words(self.inside, explanation, wrap=True).pack(fill="x", pady=(size(self, Space.M), 0))
-        bar = Surface(self.inside)
-        bar.pack(fill="x", pady=(size(self, Space.XL), 0))
-        self.buttons: dict[str, PushButton] = {}
-        first: PushButton | None = None
-        for answer in answers:
-            button = PushButton(
-                bar,
-                answer.text,
-                lambda given=answer.id: self._give(given),  # type: ignore[misc]  # bound now
-                rank="main" if answer.main else "plain",
-            )
-            button.pack(side="right", padx=(size(self, Space.S), 0))
-            self.buttons[answer.id] = button
-            first = button if answer.main or first is None else first
-        self.open(first)
+        self.buttons = _answer_buttons(self, answers, self._give)
+        main = next((answer for answer in answers if answer.main), answers[0])
+        self.open(self.buttons[main.id])
 
     def escape(self) -> None:
         self._give(self._answers[-1].id)
@@ -149,18 +138,7 @@ class Panel(Dialog):
         body = Surface(self.inside)
         body.pack(fill="x", pady=(size(self, Space.M), 0))
         fill(body)
-        bar = Surface(self.inside)
-        bar.pack(fill="x", pady=(size(self, Space.XL), 0))
-        self.buttons: dict[str, PushButton] = {}
-        for answer in answers:
-            button = PushButton(
-                bar,
-                answer.text,
-                lambda given=answer.id: self._give(given),  # type: ignore[misc]  # bound now
-                rank="main" if answer.main else "plain",
-            )
-            button.pack(side="right", padx=(size(self, Space.S), 0))
-            self.buttons[answer.id] = button
+        self.buttons = _answer_buttons(self, answers, self._give)
         self.open(self.buttons[self._first_answer])
 
     def escape(self) -> None:
@@ -169,6 +147,22 @@ class Panel(Dialog):
     def _give(self, answer: str) -> None:
         self.close()
         self._answered(answer)
+
+
+def _answer_buttons(
+    dialog: Dialog, answers: Sequence[Answer], given: Callable[[str], None]
+) -> dict[str, PushButton]:
+    """A row at the right below the texts. The main one always closes it, and Tab goes from left to right."""
+    bar = Surface(dialog.inside)
+    bar.pack(anchor="e", pady=(size(dialog, Space.XL), 0))
+    buttons = {}
+    for answer in sorted(answers, key=lambda answer: answer.main):
+        button = PushButton(
+            bar, answer.text, partial(given, answer.id), rank="main" if answer.main else "plain"
+        )
+        button.pack(side="left", padx=(size(dialog, Space.S), 0))
+        buttons[answer.id] = button
+    return buttons
 
 
 class Trouble(Dialog):

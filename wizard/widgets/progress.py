@@ -21,7 +21,7 @@ class Progress(Surface):
         self._done = Words(head, "", font=Font.BIG)
         self._done.pack(side="left", anchor="s")
         self._of = Words(head, "", font=Font.SECTION, tone=Tone.QUIET)
-        self._of.pack(side="left", anchor="s", padx=(size(self, Space.M), 0), pady=(0, size(self, 3)))
+        self._of.pack(side="left", anchor="s", pady=(0, size(self, 3)))
         self._left = Words(head, "", tone=Tone.QUIET)
         self._left.pack(side="right", anchor="s", pady=(0, size(self, 3)))
         self._bar = ttk.Progressbar(self, bootstyle="primary", maximum=1, value=0)
@@ -33,12 +33,15 @@ class Progress(Surface):
         self._bar.configure(mode="determinate", maximum=max(total, 1), value=min(done, total))
         self._done.say(done_text)
         self._of.say(of_text, Tone.QUIET)
+        self._of.pack_configure(padx=(size(self, Space.M), 0))
         self._left.say(left_text, Tone.QUIET)
 
     def show_unknown(self, text: str) -> None:
         """Something is being done whose length nobody knows yet, such as reading."""
         self._done.configure(text="")
         self._of.say(text, Tone.QUIET)
+        # No number stands before it.
+        self._of.pack_configure(padx=0)
         self._left.configure(text="")
         self._bar.configure(mode="indeterminate", maximum=100)
         self._bar.start(30)

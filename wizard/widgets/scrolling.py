@@ -14,6 +14,14 @@ _WHEEL_STEP: Final = 48
 _SCROLLS_ITSELF: Final = frozenset({"Treeview", "Listbox", "Text"})
 
 
+class _Bar(ttk.Scrollbar):
+    """Stands over the padding at the right. A bar that took width would turn one row of buttons into two, be
+    needed for those two alone, and come and go for ever.
+    """
+
+    stands_over = True
+
+
 class ScrollingBody(Surface):
     """Put widgets into :attr:`inside`. It is as wide as the view, and at least as high, so that a table in it
     can take the height that is left over.
@@ -24,7 +32,7 @@ class ScrollingBody(Surface):
         self._canvas = tkinter.Canvas(
             self, background=self.colour, highlightthickness=0, borderwidth=0, takefocus=False
         )
-        self._bar = ttk.Scrollbar(self, orient="vertical", command=self._canvas.yview, bootstyle="thin")
+        self._bar = _Bar(self, orient="vertical", command=self._canvas.yview, bootstyle="thin")
         self._canvas.configure(yscrollcommand=self._bar.set)
         # The holder is at least as high as the view. It tells of every change of what is inside, which a
         # frame that is stretched by hand would not.
@@ -92,10 +100,11 @@ class ScrollingBody(Surface):
         self._canvas.itemconfigure(self._item, width=width)
         self._canvas.configure(scrollregion=(0, 0, width, max(needed, view)))
         if needed > view and view > 1:
-            if not self._bar.winfo_ismapped():
-                self._bar.grid(row=0, column=1, sticky="ns")
-        elif self._bar.winfo_ismapped():
-            self._bar.grid_remove()
+            self._bar.place(  # type: ignore[no-untyped-call]  # the library's own
+                relx=1, rely=0, relheight=1, anchor="ne"
+            )
+        elif self._bar.winfo_manager():
+            self._bar.place_forget()
             self._canvas.yview_moveto(0)
 
 

@@ -63,11 +63,17 @@ class Words(ttk.Label):
             self.configure(image=image, compound="left")
 
     def _wrap(self, event: tkinter.Event[Any]) -> None:
-        # A line that fills the width to the last pixel would keep a column of an odd width from shrinking.
-        space = _SPARE + (self._icon[2] + ICON_GAP if self._icon[0] else 0)
-        width = max(event.width - size(self, space), size(self, 40))
+        width = event.width - (size(self, self._icon[2] + ICON_GAP) if self._icon[0] else 0)
+        if self._unwrapped_width() > width:
+            # A line that fills it to the last pixel would keep a column of an odd width from shrinking.
+            width -= size(self, _SPARE)
+        width = max(width, size(self, 40))
         if int(str(self.cget("wraplength") or 0)) != width:
             self.configure(wraplength=width)
+
+    def _unwrapped_width(self) -> int:
+        font, lines = str(self.cget("font")), str(self.cget("text")).split("\n")
+        return max(int(self.tk.call("font", "measure", font, "-displayof", self, line)) for line in lines)
 
 
 _SPARE = 2

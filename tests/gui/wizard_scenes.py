@@ -1,0 +1,124 @@
+"""Every step of the wizard on the sample shop, as scenes for the pictures and the test of the layout."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import cache
+from typing import Any
+
+from storage.profiles import Profiles
+from sync.profile import EmbeddedWarehouse, Profile, SecretName
+from tests.e2e.bridge import TOKEN
+from tests.gui.sample_scenes import after_a_run, before_the_first_run, latest_order, scenes_folder, take_over
+from wizard.answers import ABOUT, draft_of
+from wizard.app import App
+from wizard.match_check import MatchCheck
+from wizard.readings import ShopLists, WarehouseLists, read_shop, read_warehouse
+from wizard.screen import Screen
+from wizard.setup import Setup
+from wizard.steps import steps_of_wizard
+from wizard.wizard_frame import Draft
+
+_BEFORE = ("connect", "modules", "orders", "products", "warehouses")
+
+
+@cache
+def _lists_of(profile_id: str) -> list[tuple[ShopLists, WarehouseLists]]:
+    """What the steps choose from; read by the first wizard that is made."""
+    return []
+
+
+def _wizard(app: App, profile: Profile, at: str, *, saved: bool = False, draft: Draft | None = None) -> Setup:
+    app.desk.secrets.save(profile.id, SecretName.SHOP_TOKEN, TOKEN)
+    answers = draft if draft is not None else draft_of(profile)
+    answers[ABOUT]["saved"] = saved
+    setup = Setup(app, steps_of_wizard(), profile.id, draft=answers, done=_BEFORE, at=at)
+    lists = _lists_of(profile.id)
+    if not lists:
+        with closing(setup.warehouse()) as warehouse:
+            lists.append((read_shop(setup.shop()), read_warehouse(warehouse)))
+    setup.shop_lists, setup.warehouse_lists = lists[0]
+    return setup
+
+
+def _step(at: str) -> Callable[[App], Screen]:
+    return lambda app: _wizard(app, before_the_first_run(), at)
+
+
+def _first_step(app: App) -> Screen:
+    return Setup(app, steps_of_wizard(), "new", draft={})
+
+
+def _connecting(shop: dict[str, Any], warehouse: str) -> Draft:
+    return {
+        ABOUT: {"name": "Kalina Online"},
+        "connect": {
+            "shop": {"platform": "baselinker", **shop},
+            "warehouse": EmbeddedWarehouse(path=warehouse).model_dump(),
+        },
+    }
+
+
+def _failed_tests(app: App) -> Screen:
+    """A token that the shop does not know, and a warehouse that is not there."""
+    app.desk.secrets.save("refused", SecretName.SHOP_TOKEN, "1-2-WRONG")
+    missing = str(scenes_folder() / "missing.sqlite")
+    url = before_the_first_run().connect.shop.url
+    return Setup(app, steps_of_wizard(), "refused", draft=_connecting({"url": url}, missing))
+
+
+@cache
+def _note_of_another(path: str) -> None:
+    """Another program's document for the shop's latest order."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "INSERT INTO Operations (OperType, Acct, GoodID, PartnerID, ObjectID, Qtty, Date, Note)"
+            " VALUES (2, 77777, 5, 2, 1, 1, '2026-11-20', ?)",
+            (f"Поръчка {latest_order()}",),
+        )
+
+
+def _tests_passed(app: App) -> Screen:
+    """Both tests passed, and the shop's orders are in the warehouse already, of another program."""
+    profile = after_a_run().profile
+    app.desk.secrets.save("passed", SecretName.SHOP_TOKEN, TOKEN)
+    warehouse = profile.connect.warehouse
+    assert isinstance(warehouse, EmbeddedWarehouse)
+    _note_of_another(warehouse.path)
+    draft = _connecting({"url": profile.connect.shop.url}, warehouse.path)
+    draft[ABOUT]["other_program"] = "yes"
+    return Setup(app, steps_of_wizard(), "passed", draft=draft)
+
+
+def _match_check(app: App) -> Screen:
+    profile = after_a_run().profile
+    take_over(app, profile)
+    return MatchCheck(app, profile.id)
+
+
+def _guarded(app: App) -> Screen:
+    """A second run, after somebody emptied the warehouse."""
+    profile = after_a_run().profile
+    take_over(app, profile)
+    saved = Profiles(app.desk.paths, app.desk.clock.now).load(profile.id)
+    return _wizard(app, saved, "confirm", saved=True)
+
+
+def _without_a_plan(app: App) -> Screen:
+    """The shop's token was withdrawn since the wizard was filled in."""
+    setup = _wizard(app, before_the_first_run(), "confirm")
+    app.desk.secrets.save(setup.profile_id, SecretName.SHOP_TOKEN, "1-2-WRONG")
+    return setup
+
+
+SCENES = {
+    "connect-empty": _first_step,
+    "connect-error": _failed_tests,
+    "connect-other-program": _tests_passed,
+    **{step: _step(step) for step in (*_BEFORE[:4], "matching", "warehouses", "confirm")},
+    "confirm-guard": _guarded,
+    "confirm-error": _without_a_plan,
+    "match-check": _match_check,
+}
