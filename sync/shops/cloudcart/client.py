@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,6 +45,7 @@ _SHORT_PAUSE: Final = 5.0
 _FEW_LEFT: Final = Decimal("0.05")
 """Below this part of the host's budget Mostik lets the shop's other programs go first."""
 _TIMES_OVER: Final = 3
+_HOST: Final = re.compile(r"[\w.-]+")
 
 _log = logging.getLogger(__name__)
 
@@ -346,17 +348,17 @@ def _checked_address(url: str) -> str:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         port = ""
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or parts.username:
         raise SettingsError(
             say("{address} is not the address of a shop.", address=url),
             advice=say("Write it like https://sampleshop.cloudcart.net."),
         )
-    if parts.scheme == "http" and not is_loopback(f"http://{parts.hostname}"):
+    if parts.scheme == "http" and not is_loopback(f"http://{host}"):
         raise SettingsError(
             say("The address begins with http, and the key would be sent openly."),
             advice=say("Write the address with https."),
         )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}{port}"
 
 
