@@ -100,6 +100,8 @@ class Database:
             while portion := self._asked(cursor.fetchmany, _FETCH):
                 for row in portion:
                     yield tuple(row)
+                if len(portion) < _FETCH:
+                    break  # that was the end; the driver of MDB Tools begins anew when asked for more
         finally:
             if self._stream is cursor:
                 self._close_stream()
