@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _tkinter
 import subprocess
 import time
 import tkinter
@@ -90,10 +91,14 @@ def now(value: Result) -> Result:
 
 
 def settle(window: tkinter.Misc) -> None:
-    """Let everything that waits be done: layout that follows layout included."""
+    """Let everything that waits be done: layout that follows layout included. Fails where it never ends."""
+    end = time.monotonic() + _PATIENCE_SECONDS
     for _ in range(12):
         window.update_idletasks()
-        window.update()
+        # As `update()` does, which would not come back from parts that move each other for ever.
+        while window.tk.dooneevent(_tkinter.DONT_WAIT):
+            if time.monotonic() > end:
+                pytest.fail("The window never comes to rest.")
 
 
 def _xdotool(*arguments: str) -> None:
