@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from storage.runs import RunState
+from sync.plan.actions import ActionKind
 from sync.profile import Profile
 from wizard.home_words import changed_words, run_in_words
 from wizard.moments import day, day_and_time, length
@@ -15,8 +16,21 @@ from wizard.run_facts import RunFacts, is_running, settled
 from wizard.schedule_runner import BY_SCHEDULE
 from wizard.screen import ActionBar, TopBarScreen
 from wizard.session import Session
+from wizard.take_back_screen import TakeBackScreen
 from wizard.theme import ICONS, RUNNING_ICON, Font, Space, Tone, size
-from wizard.widgets import Card, Column, FilterChips, Mark, Option, RunBar, RunChart, Surface, Table, Words
+from wizard.widgets import (
+    Card,
+    Column,
+    FilterChips,
+    Mark,
+    Option,
+    PushButton,
+    RunBar,
+    RunChart,
+    Surface,
+    Table,
+    Words,
+)
 
 if TYPE_CHECKING:
     from wizard.app import App
@@ -44,6 +58,7 @@ class HistoryScreen(TopBarScreen):
         self._chip = ALL
         self.table: Table[RunFacts] | None = None
         self.chart: RunChart | None = None
+        self.take_back_button: PushButton | None = None
 
     # ---- reading
 
@@ -180,6 +195,7 @@ class HistoryScreen(TopBarScreen):
             state=self._mark,
             state_width=210,
             on_open=self._open,
+            on_select=self._chose_run,
             many=False,
             empty_text=self.text("No run had a failure."),
             rows_high=4,
@@ -226,6 +242,24 @@ class HistoryScreen(TopBarScreen):
     def _open(self, run: RunFacts) -> None:
         self._open_run(self._id, run.record.id)
 
+    def _chose_run(self) -> None:
+        """Only a run that brought orders in has some to take back."""
+        row = self.table.current if self.table is not None else None
+        if self.take_back_button is not None:
+            self.take_back_button.enable(row is not None and bool(row.by_kind.get(ActionKind.IMPORT_ORDER)))
+
+    def _take_back(self) -> None:
+        row = self.table.current if self.table is not None else None
+        if row is None:
+            return
+        session, connection_id, open_run = self._session, self._id, self._open_run
+
+        def back() -> None:
+            self.app.show(lambda app: HistoryScreen(app, session, connection_id, open_run))
+
+        number, name = row.record.id, self.name()
+        self.app.show(lambda app: TakeBackScreen(app, connection_id, name, number, back))
+
     def _open_chosen(self) -> None:
         row = self.table.current if self.table is not None else None
         if row is not None:
@@ -235,6 +269,8 @@ class HistoryScreen(TopBarScreen):
         self.main_button = bar.main(self.text("&Done"), self.app.go_home)
         if self.runs:
             bar.left(self.text("&Open summary"), self._open_chosen, icon_name="list-check")
+            self.take_back_button = bar.left(self.text("&Take back its orders…"), self._take_back)
+            self._chose_run()
 
 
 def _is_troubled(run: RunFacts) -> bool:

@@ -61,8 +61,8 @@ class OrderQuestions:
     ``gone`` are imported orders that vanished there, ``released`` were let in by the owner in spite of a
     question, ``again`` were lost by a restored warehouse and come in whatever their status is now,
     ``touched`` have a document whose rows are not as we wrote them, ``missing`` one of which no row is left,
-    ``seen_to`` is what the owner was told when he said that a late change is seen to, ``status_names`` are
-    the shop's words.
+    ``seen_to`` is what the owner was told when he said that a late change is seen to, ``taken_back`` were
+    taken back by him, ``status_names`` are the shop's words.
     """
 
     removed: frozenset[str] = frozenset()
@@ -72,6 +72,7 @@ class OrderQuestions:
     touched: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     seen_to: Mapping[str, str] = field(default_factory=dict)
+    taken_back: frozenset[str] = frozenset()
     status_names: Mapping[str, str] = field(default_factory=dict)
 
     def status(self, status_id: str) -> str:
@@ -115,7 +116,8 @@ def plan_orders(
         mark = marks.get(read.row.id)
         if mark and mark.state is MarkState.WITHDRAWN:
             mark = None
-        if read.row.state is InboxState.DONE or mark:
+        done = read.row.state is InboxState.DONE and read.row.id not in questions.taken_back
+        if done or mark:
             _follow_imported(making, read, mark, shop_key, settings, stock, facts, questions)
         else:
             _consider(making, read, shop_key, settings, stock, facts, questions)
@@ -146,6 +148,15 @@ def _consider(
             say("The order was deleted in the shop before it came in.")
             if deleted
             else say("The order was cancelled in the shop before it came in."),
+        )
+        return
+    if row.id in questions.taken_back:
+        making.settle(row, InboxState.SEEN)
+        making.find(
+            read,
+            FindingState.SKIPPED,
+            say("Taken back by you, so it does not come in by itself."),
+            say("To have it again, open the run in the history and bring it in again."),
         )
         return
     if row.why and row.state in (InboxState.HELD, InboxState.FAILED) and _set_aside(row, settings):

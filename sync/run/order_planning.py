@@ -21,6 +21,7 @@ from sync.run.listing import OPEN_STATES, Received, read_row
 from sync.run.seen_to import seen_to
 from sync.run.standing_documents import Standing, look_at_documents
 from sync.run.take_over import without_those_of_others
+from sync.run.taking_back import taken_back
 from sync.sentences import say
 
 MADE = "made for "
@@ -80,6 +81,7 @@ def order_questions(connection: Connection, received: Received, standing: Standi
         touched=standing.touched,
         missing=standing.missing,
         seen_to=seen_to(connection.journal),
+        taken_back=taken_back(connection.journal),
         status_names={status.id: status.name for status in connection.shop.order_statuses()},
     )
 

@@ -56,6 +56,7 @@ class Options(argparse.Namespace):
     same_shop: str = ""
     new_shop: bool = False
     orders: list[str] = field(default_factory=list)
+    run: int = 0
 
 
 class _Parser(argparse.ArgumentParser):
@@ -123,6 +124,7 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     _add_probe(command("probe", text("show what the warehouse program writes")), language)
     seen_to = command("seen-to", text("do not tell a late change of these orders again"))
     seen_to.add_argument("orders", nargs="+", metavar="ORDER", help=text("the order’s number in the shop"))
+    _add_take_back(command("take-back", text("take back the orders that a run brought in")), language)
     _add_json(command("list", text("list the connections"), of_connection=False), language)
     _add_json(command("show", text("show what a connection does and how its last run ended")), language)
     _add_new(command("new", text("make a connection from a file"), of_connection=False), language)
@@ -245,6 +247,17 @@ def _add_probe(parser: argparse.ArgumentParser, language: Language) -> None:
     )
     when.add_argument(
         "--after", action="store_true", help=text("show which tables, rows and columns changed")
+    )
+    _add_secrets(parser, language)
+
+
+def _add_take_back(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    parser.add_argument("run", type=int, metavar="RUN", help=text("the run’s number, as its summary says"))
+    word = parser.add_mutually_exclusive_group()
+    word.add_argument("--yes", action="store_true", help=text("take them back without asking"))
+    word.add_argument(
+        "--again", action="store_true", help=text("let those that were taken back come in again")
     )
     _add_secrets(parser, language)
 

@@ -59,6 +59,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.rehearse_command import rehearse
 
             return rehearse
+        case "take-back":
+            from wizard.terminal.order_commands import take_back_orders
+
+            return take_back_orders
         case "seen-to":
             from wizard.terminal.order_commands import say_seen_to
 
