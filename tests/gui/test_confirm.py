@@ -20,7 +20,6 @@ from tests.gui.confirm_place import ConfirmPlace, OpenApp, reason, step_of, wait
 from tests.gui.harness import (
     DeskForTests,
     assert_layout,
-    assert_letters_unique,
     click,
     focus_on,
     keys,
@@ -32,7 +31,6 @@ from wizard.preview import Group
 from wizard.setup import Setup
 from wizard.steps.confirm import Confirm
 from wizard.terminal.demo_proof import compared, snapshot
-from wizard.theme import SMALLEST_WINDOW, WINDOW_SIZE
 
 
 @pytest.fixture
@@ -296,28 +294,3 @@ def test_a_language_chosen_meanwhile_shows_the_rows_in_it(confirm: ConfirmPlace)
     assert step._rows_language == "bg"
     assert step.table is not None
     assert "Поръчка" in {row.mark.word for row in step.table.table.shown}
-
-
-@pytest.mark.parametrize("percent", [100, 150, 200])
-def test_everything_has_its_place(confirm: ConfirmPlace, shop: BaseLinkerSimulator, percent: int) -> None:
-    app = confirm.open(percent=percent)
-    _assert_places(app)
-    shop.account.tokens = []
-    step_of(app)._begin()
-    pump(app.window, lambda: step_of(app)._failure is not None, "the failure")
-    _assert_places(app)
-
-
-def _assert_places(app: App) -> None:
-    for language in ("en", "bg", "pl"):
-        app.use_language(language)
-        for size in (WINDOW_SIZE, SMALLEST_WINDOW):
-            app.window.resize(*size)
-            assert_layout(app.window)
-            assert_letters_unique(app.window)
-
-
-def test_the_guard_has_its_place(confirm: ConfirmPlace) -> None:
-    confirm.saved_and_run()
-    _empty_the_warehouse(confirm)
-    _assert_places(confirm.open(percent=150))

@@ -16,7 +16,6 @@ from tests.gui.child import telling
 from tests.gui.harness import (
     DeskForTests,
     assert_layout,
-    assert_letters_unique,
     click,
     focus_on,
     keys,
@@ -47,7 +46,7 @@ from wizard.schedule_panel import NEVER, SchedulePanel
 from wizard.session import HomeFacts
 from wizard.setup import Setup
 from wizard.summary import SummaryScreen
-from wizard.theme import SMALLEST_WINDOW, WINDOW_SIZE, Tone
+from wizard.theme import Tone
 from wizard.widgets import PushButton, Question, Trouble
 
 OpenApp = Callable[..., App]
@@ -520,26 +519,3 @@ def test_language_and_theme_change_from_the_top_bar(open_app: OpenApp, place: Ho
     click(home_of(app).theme_button)
     assert app.window.mode == "dark"
     assert_layout(app.window)
-
-
-@pytest.mark.parametrize("percent", [100, 150, 200])
-def test_everything_has_its_place(open_app: OpenApp, place: HomePlace, percent: int) -> None:
-    app = open_app(place.home(), percent=percent)
-    assert home_of(app).start_cards.winfo_exists()
-    assert_layout_everywhere(app)
-    place.add_story()
-    app.show(place.home())
-    assert_layout_everywhere(app)
-    home = home_of(app)
-    home.actions.history(home.words[0])
-    assert_layout_everywhere(app)
-
-
-def assert_layout_everywhere(app: App) -> None:
-    """In each language, in a usual and in the smallest window."""
-    for language in ("en", "bg", "pl"):
-        app.use_language(language)
-        for size in (WINDOW_SIZE, SMALLEST_WINDOW):
-            app.window.resize(*size)
-            assert_layout(app.window)
-            assert_letters_unique(app.window)

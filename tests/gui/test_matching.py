@@ -409,18 +409,3 @@ def test_everything_has_its_place(
             table.select([rows[state]])
             assert_layout(app.window)
         assert_letters_unique(app.window)
-
-
-@pytest.mark.parametrize("percent", [100, 150, 200])
-def test_the_check_of_a_saved_connection_has_its_place(
-    place: ProductsPlace, desk: DeskForTests, open_app: OpenApp, percent: int
-) -> None:
-    place.save(desk)
-    app = open_app(place.check, percent=percent)
-    _check(app)
-    for language in ("en", "bg", "pl"):
-        app.use_language(language)
-        for size in (WINDOW_SIZE, SMALLEST_WINDOW):
-            app.window.resize(*size)
-            assert_layout(app.window)
-            assert_letters_unique(app.window)

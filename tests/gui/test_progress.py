@@ -32,7 +32,6 @@ from tests.sample_warehouse import copy_warehouse
 from wizard.app import App
 from wizard.jobs import RunJob
 from wizard.progress import ProgressScreen, RunRequest
-from wizard.theme import SMALLEST_WINDOW, WINDOW_SIZE
 from wizard.widgets import Question
 
 OpenApp = Callable[..., App]
@@ -207,15 +206,3 @@ def test_closing_in_the_middle_asks_and_lets_the_item_end(
     assert app.screen is None
     # The child was told to stop after its item, and ended by itself.
     assert job.wait() == 7
-
-
-@pytest.mark.parametrize("percent", [100, 150, 200])
-def test_everything_has_its_place(open_app: OpenApp, request_of_a_run: RunRequest, percent: int) -> None:
-    app = _open(open_app, request_of_a_run, telling(*BEGINNING, "wait"), percent=percent)
-    _until_through(app, 6)
-    for language in ("en", "bg", "pl"):
-        app.use_language(language)
-        for size in (WINDOW_SIZE, SMALLEST_WINDOW):
-            app.window.resize(*size)
-            assert_layout(app.window)
-            assert_letters_unique(app.window)

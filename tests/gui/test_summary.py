@@ -24,8 +24,6 @@ from tests.e2e.bridge import ZONE, sample_profile
 from tests.gui.child import Recorder
 from tests.gui.harness import (
     DeskForTests,
-    assert_layout,
-    assert_letters_unique,
     click,
     focus_on,
     keys,
@@ -38,7 +36,7 @@ from wizard.app import App
 from wizard.progress import Finished, ProgressScreen
 from wizard.summary import SummaryScreen, open_summary
 from wizard.summary_rows import Chip
-from wizard.theme import SMALLEST_WINDOW, WINDOW_SIZE, Tone, palette
+from wizard.theme import Tone, palette
 from wizard.widgets.dialog import Panel
 
 OpenApp = Callable[..., App]
@@ -402,22 +400,3 @@ def test_a_change_of_theme_keeps_what_is_marked(show: Callable[..., App]) -> Non
     assert again is not None
     assert again is not table
     assert [row.source for row in again.selected] == [marked]
-
-
-@pytest.mark.parametrize("percent", [100, 150, 200])
-def test_everything_has_its_place(show: Callable[..., App], percent: int) -> None:
-    held = replace(REPORT, state=RunState.HELD, guards=(GUARD,), cause=GUARD.question, detail="code 5")
-    app = show(held, percent=percent)
-    for language in ("en", "bg", "pl"):
-        app.use_language(language)
-        settle(app.window)
-        for size in (WINDOW_SIZE, SMALLEST_WINDOW):
-            app.window.resize(*size)
-            assert_layout(app.window)
-            assert_letters_unique(app.window)
-        rows = _screen(app).rows
-        assert rows is not None
-        _screen(app)._open(rows[0])
-        panel = next(child for child in app.window.winfo_children() if isinstance(child, Panel))
-        assert_layout(panel)
-        panel.close()
