@@ -96,7 +96,12 @@ class _Reader:
 
     def statement(self) -> None:
         if self._take("SELECT"):
-            self._select()
+            width = self._select()
+            while self._take("UNION"):
+                self._take("ALL")
+                self._must("SELECT")
+                if self._select() != width:
+                    raise NotJet("both halves of a UNION need as many columns")
         elif self._take("INSERT", "INTO"):
             self._insert()
         elif self._take("UPDATE"):
@@ -177,7 +182,8 @@ class _Reader:
 
     # ------------------------------------------------------------ SELECT
 
-    def _select(self) -> None:
+    def _select(self) -> int:
+        """How many columns it has."""
         select = _Select(distinct=self._take("DISTINCT"))
         if self._take("TOP"):
             if not self._next.isdecimal():
@@ -205,6 +211,7 @@ class _Reader:
                 ordered = self._columns(directions=True)
                 if select.distinct and not {*ordered} <= {*select.items}:
                     raise NotJet("ORDER BY conflicts with DISTINCT")
+        return len(select.items)
 
     def _sources(self) -> None:
         while True:

@@ -21,6 +21,7 @@ _MOST_PARAMETERS: Final = 2100
 _MOST_ROWS: Final = 1000
 _TEXT: Final = re.compile(r"nvarchar\((\d+)\)(?: COLLATE (?P<collation>\w+))?")
 _CATALOGUE: Final = "FROM INFORMATION_SCHEMA.COLUMNS"
+_TABLES: Final = "FROM INFORMATION_SCHEMA.TABLES"
 
 
 class SqlServer(Engine):
@@ -47,6 +48,9 @@ class SqlServer(Engine):
                 yield Answer([""], iter([(identity,)]))
             elif _CATALOGUE in part:
                 yield Answer(["TABLE_NAME", "COLUMN_NAME", "LENGTH"], _catalogue(connection))
+            elif _TABLES in part:
+                names = dict.fromkeys(table for table, _, _ in connection.tables())
+                yield Answer(["TABLE_NAME"], iter([(name,) for name in names]))
             elif part.startswith("CREATE TABLE "):
                 connection.create_table(_one_schema(part))
             elif part.startswith("TRUNCATE TABLE "):

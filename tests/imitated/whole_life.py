@@ -67,6 +67,7 @@ def _live(place: Imitated) -> None:
     _write_sales(warehouse)
     _follow(warehouse)
     _unusual_settings(warehouse, behind)
+    _probe(warehouse, place.folder / "picture.zip")
     warehouse.close()
     behind.close()
 
@@ -155,6 +156,11 @@ def _numbers(warehouse: WarehousePro, behind: Database) -> None:
     with behind.transaction():
         behind.delete(tables.MOSTIK_IMPORTS, {"ShopKey": SHOP, "Kind": "order", "ExternalId": "far"})
     warehouse.rebuild_marks(SHOP)
+
+
+def _probe(warehouse: WarehousePro, file: Path) -> None:
+    warehouse.every_table().keep(file, NOW)
+    warehouse.every_table().compare(file, NOW)
 
 
 def _unusual_settings(warehouse: WarehousePro, behind: Database) -> None:

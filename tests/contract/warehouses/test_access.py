@@ -23,6 +23,7 @@ from tests.contract.warehouses.on_given_server import (
     report_not_run,
 )
 from tests.contract.warehouses.orders_suite import OrdersContract
+from tests.contract.warehouses.probe_suite import ProbeContract
 from tests.contract.warehouses.real_program_suite import RealProgramContract
 from tests.contract.warehouses.refusals_suite import RefusalsContract
 from tests.contract.warehouses.sales_suite import SalesContract
@@ -59,6 +60,9 @@ if GIVEN:
         pass
 
     class TestGoods(GoodsContract):
+        pass
+
+    class TestProbe(ProbeContract):
         pass
 
     class TestRealProgram(RealProgramContract):

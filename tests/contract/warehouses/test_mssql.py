@@ -15,6 +15,7 @@ from tests.contract.warehouses.goods_suite import GoodsContract
 from tests.contract.warehouses.numbers_suite import NumbersContract
 from tests.contract.warehouses.on_given_server import MSSQL_VARIABLE, given, report_not_run, server_bench
 from tests.contract.warehouses.orders_suite import OrdersContract
+from tests.contract.warehouses.probe_suite import ProbeContract
 from tests.contract.warehouses.reads_suite import ReadsContract
 from tests.contract.warehouses.real_program_suite import RealProgramContract
 from tests.contract.warehouses.refusals_suite import RefusalsContract
@@ -48,6 +49,9 @@ if GIVEN:
         pass
 
     class TestGoods(GoodsContract):
+        pass
+
+    class TestProbe(ProbeContract):
         pass
 
     class TestRealProgram(RealProgramContract):

@@ -15,6 +15,7 @@ from tests.contract.warehouses.goods_suite import GoodsContract
 from tests.contract.warehouses.numbers_suite import NumbersContract
 from tests.contract.warehouses.on_imitated import Imitated, imitated_bench
 from tests.contract.warehouses.orders_suite import OrdersContract
+from tests.contract.warehouses.probe_suite import ProbeContract
 from tests.contract.warehouses.reads_suite import ReadsContract
 from tests.contract.warehouses.real_program_suite import RealProgramContract
 from tests.contract.warehouses.refusals_suite import RefusalsContract
@@ -60,6 +61,10 @@ class TestChanges(ChangesContract):
 
 
 class TestGoods(GoodsContract):
+    pass
+
+
+class TestProbe(ProbeContract):
     pass
 
 

@@ -32,7 +32,8 @@ def problems(heard: Heard) -> dict[str, str]:
 
 
 def test_every_call_and_every_piece_of_sql_was_heard(heard: Heard) -> None:
-    assert unheard_calls(heard) == []
+    # Access has no list of its tables that could be asked for; its driver is asked instead.
+    assert [call for call in unheard_calls(heard) if "_tables: self._database.rows(listed)" not in call] == []
     assert unheard_texts(heard, ACCESS) == []
 
 
@@ -63,7 +64,8 @@ def test_every_statement_is_one_that_access_can_read(heard: Heard) -> None:
         "SELECT [ID] FROM [a] JOIN [b] ON [a].[x] = [b].[x]",
         "SELECT [ID] FROM [a] FULL JOIN [b] ON [a].[x] = [b].[x]",
         "SELECT [ID] FROM [a] LEFT JOIN [b] USING ([x])",
-        "SELECT [ID] FROM [a] UNION SELECT [ID] FROM [b]",
+        "SELECT [ID] FROM [a] UNION SELECT [ID], [x] FROM [b]",
+        "SELECT [ID] FROM [a] INTERSECT SELECT [ID] FROM [b]",
         "INSERT INTO [NextAcct] ([NextAcct]) VALUES (?), (?)",
         "INSERT INTO [NextAcct] ([NextAcct]) VALUES (?, ?)",
         "INSERT INTO [NextAcct] VALUES (?)",
@@ -93,6 +95,7 @@ def test_what_access_cannot_read_is_refused(statement: str) -> None:
         "SELECT [ID] FROM ([a] INNER JOIN [b] ON [a].[x] = [b].[x]) INNER JOIN [c] ON [c].[x] = [b].[x]",
         "SELECT IIf([Qtty] IS NULL, 0, [Qtty]) FROM [Store] WHERE (([Type] \\ 8) MOD 8) <> 0",
         "SELECT [ID] FROM [a] WHERE NOT ((([Type] \\ 8) MOD 8) <> 0) AND ([x] = ? OR [x] IS NULL)",
+        "SELECT 1, [ID] FROM [a] UNION ALL SELECT 2, [ID] FROM [b] WHERE [ID] = ?",
         "SELECT @@IDENTITY",
     ],
 )
