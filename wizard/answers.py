@@ -76,6 +76,16 @@ def modules_of(draft: Mapping[str, Mapping[str, Any]]) -> Modules:
     return Modules(**chosen)
 
 
+def modules_in_sight(draft: Mapping[str, Mapping[str, Any]]) -> Modules:
+    """The modules whose steps are shown: the chosen ones, and all while none is chosen, so that an owner who
+    begins sees what may come.
+    """
+    chosen = modules_of(draft)
+    if chosen.orders or chosen.products or chosen.stock:
+        return chosen
+    return Modules(orders=True, products=True, stock=True)
+
+
 def answer_of(draft: Mapping[str, Mapping[str, Any]], entry: str) -> BaseModel | None:
     """The finished answer of an entry, or None while it is not complete."""
     try:

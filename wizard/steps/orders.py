@@ -12,7 +12,7 @@ from babel.dates import format_date
 from sync.errors import MostikError
 from sync.model import DocumentKind, Order
 from sync.sentences import Sentence, say
-from wizard.answers import modules_of
+from wizard.answers import modules_in_sight
 from wizard.item_words import shop_name
 from wizard.readings import RECENT, OrderCounts, SeenOrders, see_orders
 from wizard.steps.order_answers import OrderLists, finished, proposal, read_answers
@@ -66,7 +66,7 @@ class OrdersStep(Step):
         return self.text("It counts for new orders. Orders that came in already stay as they are.")
 
     def present(self, draft: Draft) -> bool:
-        return modules_of(draft).orders
+        return modules_in_sight(draft).orders
 
     def summary_line(self) -> str:
         orders = finished(self.answers)

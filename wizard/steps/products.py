@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from sync.profile import Leader
 from sync.sentences import Sentence, say
-from wizard.answers import modules_of
+from wizard.answers import modules_in_sight, modules_of
 from wizard.item_words import shop_name, warehouse_name
 from wizard.matching_work import MatchSettings
 from wizard.steps.matching import MatchingStep, stop_if_left
@@ -57,7 +57,7 @@ class ProductsStep(Step):
         return self.text("Where the two differ, the leading side is right and the other one is updated.")
 
     def present(self, draft: Draft) -> bool:
-        modules = modules_of(draft)
+        modules = modules_in_sight(draft)
         return modules.products or modules.stock
 
     def summary_line(self) -> str:

@@ -11,7 +11,7 @@ from sync.errors import MostikError
 from sync.model import Location, ShopWarehouse
 from sync.profile import Leader
 from sync.sentences import Sentence, say
-from wizard.answers import modules_of
+from wizard.answers import modules_in_sight, modules_of
 from wizard.item_words import shop_name
 from wizard.readings import stocked_products
 from wizard.steps.part import setup_of
@@ -60,7 +60,7 @@ class WarehousesStep(Step):
         return self.text("The shop shows the sum of the locations that you link to each of its warehouses.")
 
     def present(self, draft: Draft) -> bool:
-        modules = modules_of(draft)
+        modules = modules_in_sight(draft)
         return modules.orders or modules.stock
 
     def summary_line(self) -> str:
