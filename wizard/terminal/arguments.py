@@ -124,6 +124,7 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     _add_probe(command("probe", text("show what the warehouse program writes")), language)
     seen_to = command("seen-to", text("do not tell a late change of these orders again"))
     seen_to.add_argument("orders", nargs="+", metavar="ORDER", help=text("the order’s number in the shop"))
+    _add_secrets(command("token", text("replace a connection’s token or password")), language)
     _add_take_back(command("take-back", text("take back the orders that a run brought in")), language)
     _add_json(command("list", text("list the connections"), of_connection=False), language)
     _add_json(command("show", text("show what a connection does and how its last run ended")), language)

@@ -59,6 +59,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.rehearse_command import rehearse
 
             return rehearse
+        case "token":
+            from wizard.terminal.token_command import token
+
+            return token
         case "take-back":
             from wizard.terminal.order_commands import take_back_orders
 

@@ -120,13 +120,13 @@ def _made(desk: Desk, options: Options, profile: Profile, undo: ExitStack) -> Pr
     secrets = _secrets(desk, options, profile)
     shop = open_shop(connect.shop, secrets, desk.clock, lambda _until: None)
     facts = shop.check()
-    _print_steps(desk.output, desk.language.text("Shop"), facts.steps)
+    print_steps(desk.output, desk.language.text("Shop"), facts.steps)
     if not facts.passed:
         raise _TestFailed
     _make_warehouse_file(desk, profile, undo)
     with closing(open_warehouse(connect.warehouse, secrets, desk.clock, connect.time_zone)) as warehouse:
         found = warehouse.check()
-        _print_steps(desk.output, desk.language.text("Warehouse"), found.steps)
+        print_steps(desk.output, desk.language.text("Warehouse"), found.steps)
         if not found.passed:
             raise _TestFailed
         missing = missing_choices(profile, shop, warehouse)
@@ -179,7 +179,8 @@ def _remove_warehouse(path: Path) -> None:
         path.with_name(name).unlink(missing_ok=True)
 
 
-def _print_steps(output: Output, title: str, steps: Sequence[CheckStep]) -> None:
+def print_steps(output: Output, title: str, steps: Sequence[CheckStep]) -> None:
+    """The ticks of a connection's test, each with what was said of it."""
     language = output.language
     words = {True: language.text("passed"), False: language.text("failed"), None: language.text("not tried")}
     styles = {True: GOOD, False: BAD, None: QUIET}
