@@ -99,7 +99,8 @@ class ShopFeatures:
     order_status: bool = True
     order_number_fields: bool = True
     invoices: bool = False
-    stock_decimals: bool = False
+    stock_step: Decimal = Decimal(1)
+    """The smallest part of a piece that its stock can show."""
     bulk_size: int = 1000
 
 

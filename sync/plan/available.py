@@ -21,14 +21,15 @@ from sync.sentences import Sentence, say
 class OfferRules:
     """What the owner and the platform make of a stock. ``reserve`` and ``minimum`` in ten-thousandths.
 
-    ``decimals``: the shop takes parts of a piece; else fractions are floored. ``zero_below_minimum``: below
+    ``step``: the smallest part of a piece that the shop takes, in ten-thousandths; what is smaller is
+    floored. ``zero_below_minimum``: below
     the minimum the shop gets 0, else the number.
     """
 
     reserve: int = 0
     minimum: int = 0
     zero_below_minimum: bool = False
-    decimals: bool = False
+    step: int = SCALE
 
     @classmethod
     def of(cls, settings: Stock, features: ShopFeatures) -> OfferRules:
@@ -37,7 +38,7 @@ class OfferRules:
             scaled(settings.reserve),
             scaled(settings.minimum),
             settings.below_minimum == "zero",
-            features.stock_decimals,
+            scaled(features.stock_step),
         )
 
 
@@ -98,7 +99,7 @@ def offer(stock: int, held: int, rules: OfferRules) -> int:
     available = stock - held - rules.reserve
     if available <= 0 or (available < rules.minimum and rules.zero_below_minimum):
         return 0
-    return available if rules.decimals else available - available % SCALE
+    return available - available % rules.step
 
 
 def total_quantity(lines: Iterable[tuple[int, int, int]]) -> Mapping[tuple[int, int], int]:

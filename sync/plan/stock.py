@@ -97,7 +97,7 @@ def compare_stock(
     """
     walk = StockWalk(target)
     stocked = unchanged = 0
-    reserve, decimals = rules.reserve, rules.decimals
+    reserve, step = rules.reserve, rules.step
     least = rules.minimum if rules.zero_below_minimum else 0
     held_of = held.get
     anything_held = bool(held)
@@ -120,8 +120,8 @@ def compare_stock(
             level -= held_of(good, 0)
         if level <= 0 or level < least:
             level = 0
-        elif not decimals:
-            level -= level % SCALE
+        else:
+            level -= level % step
         if level == last:
             unchanged += 1
         else:

@@ -36,9 +36,7 @@ class BaseLinker:
     SettingsError where the address or the token cannot be right.
     """
 
-    features = ShopFeatures(
-        platform="baselinker", invoices=True, stock_decimals=False, bulk_size=product_writing.PRODUCTS_AT_ONCE
-    )
+    features = ShopFeatures(platform="baselinker", invoices=True, bulk_size=product_writing.PRODUCTS_AT_ONCE)
 
     def __init__(
         self,

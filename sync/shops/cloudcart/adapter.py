@@ -58,7 +58,7 @@ class CloudCart:
         a_minute = settings.requests_per_minute
         self.features = ShopFeatures(
             platform="cloudcart",
-            stock_decimals=True,
+            stock_step=Decimal("0.001"),
             bulk_size=max(1, a_minute * _SECONDS_WITHOUT_A_LOOK // 60),
         )
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from sync.warehouses.warehouse_pro import tables
 from sync.warehouses.warehouse_pro.codes import ORDER
-from sync.warehouses.warehouse_pro.values import number, text
+from sync.warehouses.warehouse_pro.database import Database
+from sync.warehouses.warehouse_pro.values import Value, number, text
 from tests.contract.warehouses.bench import CUP, CUSTOMER, OPERATOR, SHOP_FLOOR, TODAY, Bench
 from tests.contract.warehouses.port_bench import PortBench, SeenDocument, SeenLine
 
@@ -20,13 +21,13 @@ _ROWS = (
 
 
 class DatabaseJudge:
-    """Looks through the bench's second connection."""
+    """Looks through a connection of its own."""
 
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def orders(self) -> Sequence[SeenDocument]:
-        rows = self._bench.all(_ROWS, ORDER)
+        rows = list(self._database.rows(_ROWS, (ORDER,)))
         return [
             SeenDocument(
                 acct,
@@ -42,20 +43,26 @@ class DatabaseJudge:
         ]
 
     def goods(self) -> int:
-        return int(self._bench.cell("SELECT COUNT(*) FROM [Goods]"))
+        (row,) = self._database.rows("SELECT COUNT(*) FROM [Goods]")
+        return int(row[0])
 
     def partners(self) -> Sequence[str]:
-        return [text(name) for (name,) in self._bench.all("SELECT [Company] FROM [Partners]")]
+        return [text(name) for (name,) in self._database.rows("SELECT [Company] FROM [Partners]")]
 
     def delete_order(self, number: int) -> None:
-        self._bench.change("DELETE FROM [Operations] WHERE [OperType] = ? AND [Acct] = ?", ORDER, number)
+        with self._database.transaction():
+            self._database.execute(
+                "DELETE FROM [Operations] WHERE [OperType] = ? AND [Acct] = ?", (ORDER, number)
+            )
 
     def note_order(self, note: str) -> int:
-        self._bench.add(
-            tables.OPERATIONS,
-            OperType=ORDER, Acct=901, GoodID=CUP, PartnerID=CUSTOMER, ObjectID=SHOP_FLOOR,
-            OperatorID=OPERATOR, Qtty=1.0, PriceOut=6.0, Date=TODAY, Note=note, UserID=OPERATOR,
-        )  # fmt: skip
+        row: dict[str, Value] = {
+            "OperType": ORDER, "Acct": 901, "GoodID": CUP, "PartnerID": CUSTOMER, "ObjectID": SHOP_FLOOR,
+            "OperatorID": OPERATOR, "Qtty": 1.0, "PriceOut": 6.0, "Date": TODAY, "Note": note,
+            "UserID": OPERATOR,
+        }  # fmt: skip
+        with self._database.transaction():
+            self._database.insert(tables.OPERATIONS, row)
         return 901
 
 
@@ -65,4 +72,9 @@ def _plain(cell: object) -> Decimal:
 
 def port_of(bench: Bench) -> PortBench:
     """The same warehouse, seen through the port only."""
-    return PortBench(bench.warehouse, bench.clock, DatabaseJudge(bench), bench.again)
+    return PortBench(bench.warehouse, bench.clock, DatabaseJudge(bench.behind), bench.again)
+
+
+def judge_of(database: Database) -> DatabaseJudge:
+    """A judge behind this database; the connection stays the caller's."""
+    return DatabaseJudge(database)

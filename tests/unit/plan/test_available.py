@@ -20,7 +20,7 @@ _RULES = st.builds(
     st.integers(0, 20 * SCALE),
     st.integers(0, 20 * SCALE),
     st.booleans(),
-    st.booleans(),
+    st.sampled_from([1, 10, 1000, SCALE]),
 )
 
 
@@ -34,7 +34,7 @@ def _pieces(number: float) -> int:
         (5, 0, OfferRules(), 5),
         (5, 2, OfferRules(reserve=_pieces(1)), 2),
         (2.9999, 0, OfferRules(), 2),
-        (2.5, 0, OfferRules(decimals=True), 2.5),
+        (2.5, 0, OfferRules(step=1000), 2.5),
         (3, 0.5, OfferRules(), 2),
         (-4, 0, OfferRules(), 0),
         (1, 3, OfferRules(), 0),
@@ -53,7 +53,7 @@ def test_never_below_0_never_more_than_there_is_and_whole_where_the_shop_wants_i
 ) -> None:
     level = offer(stock, held, rules)
     assert 0 <= level <= max(stock - held - rules.reserve, 0)
-    assert rules.decimals or level % SCALE == 0
+    assert level % rules.step == 0
 
 
 @given(_QUANTITIES, st.integers(0, 20 * SCALE), st.integers(0, 20 * SCALE), _RULES, st.booleans())
@@ -105,6 +105,6 @@ def test_parts_of_a_piece_are_taken_in() -> None:
 
 def test_the_rules_come_from_the_settings_and_the_platform() -> None:
     settings = Stock(location_for_orders=1, reserve=Decimal("1.5"), minimum=Decimal(2), below_minimum="zero")
-    assert OfferRules.of(settings, ShopFeatures("x", stock_decimals=True)) == OfferRules(
-        _pieces(1.5), _pieces(2), zero_below_minimum=True, decimals=True
+    assert OfferRules.of(settings, ShopFeatures("x", stock_step=Decimal("0.001"))) == OfferRules(
+        _pieces(1.5), _pieces(2), zero_below_minimum=True, step=10
     )

@@ -29,7 +29,11 @@ _LINKED = st.dictionaries(
 )
 _HELD = st.dictionaries(st.integers(1, 25), st.integers(0, 5 * SCALE), max_size=5)
 _RULES = st.builds(
-    OfferRules, st.integers(0, 3 * SCALE), st.integers(0, 5 * SCALE), st.booleans(), st.booleans()
+    OfferRules,
+    st.integers(0, 3 * SCALE),
+    st.integers(0, 5 * SCALE),
+    st.booleans(),
+    st.sampled_from([1, 10, SCALE]),
 )
 _REMOVED = st.frozensets(st.integers(1, 25), max_size=5)
 

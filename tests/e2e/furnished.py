@@ -1,0 +1,83 @@
+"""One small furnished warehouse behind every kind of door, for scenarios that join each with a shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from sync.profile import (
+    DatabaseEngine,
+    DatabaseWarehouse,
+    EmbeddedWarehouse,
+    SecretName,
+    UtilityCenterWarehouse,
+    WarehouseSettings,
+)
+from sync.simulators.utility_center import UtilityCenterSimulator
+from sync.warehouses.warehouse_pro import open_embedded
+from sync.warehouses.warehouse_pro.database import Database
+from tests.contract.warehouses.bench import SOFIA
+from tests.contract.warehouses.database_judge import judge_of
+from tests.contract.warehouses.embedded import make_template
+from tests.contract.warehouses.port_bench import Judge
+from tests.contract.warehouses.utility_center import SimulatorJudge, furnished_books
+from tests.mariadb import PASSWORD, USER, MariaDb
+
+
+@dataclass
+class Furnished:
+    """A warehouse of the bench as an owner would connect it. ``set_stock``: somebody counts a good at the
+    shop floor."""
+
+    settings: WarehouseSettings
+    judge: Judge
+    set_stock: Callable[[int, float], None]
+    secrets: Mapping[SecretName, str] = field(default_factory=dict)
+    rehearsed: bool = False
+    """Whether the program is a real one, whose first order is asked about."""
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[Furnished]:
+    path = folder / "warehouse.sqlite"
+    make_template(path)
+    database = open_embedded(path, zone=SOFIA)
+    try:
+        yield Furnished(EmbeddedWarehouse(path=str(path)), judge_of(database), partial(_count, database))
+    finally:
+        database.close()
+
+
+@contextmanager
+def on_mariadb(server: MariaDb) -> Iterator[Furnished]:
+    with server.furnished() as name:
+        database = server.attach(name)
+        settings = DatabaseWarehouse(
+            engine=DatabaseEngine.MYSQL, server="127.0.0.1", port=server.port, database=name, user=USER
+        )
+        secrets = {SecretName.DATABASE_PASSWORD: PASSWORD}
+        try:
+            yield Furnished(settings, judge_of(database), partial(_count, database), secrets, rehearsed=True)
+        finally:
+            database.close()
+
+
+@contextmanager
+def through_utility_center() -> Iterator[Furnished]:
+    with UtilityCenterSimulator(furnished_books()) as simulator:
+        settings = UtilityCenterWarehouse(url=simulator.url, prices_include_vat=True)
+
+        def count(good: int, quantity: float) -> None:
+            simulator.program.set_stock(2, good, quantity)
+
+        yield Furnished(settings, SimulatorJudge(simulator), count, rehearsed=True)
+
+
+def _count(database: Database, good: int, quantity: float) -> None:
+    with database.transaction():
+        database.execute(
+            "UPDATE [Store] SET [Qtty] = ? WHERE [GoodID] = ? AND [ObjectID] = ?", (quantity, good, 2)
+        )
