@@ -16,10 +16,11 @@ from sync.warehouses.warehouse_pro.connect import attach_odbc, open_odbc
 from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.dialect import Engine
 from sync.warehouses.warehouse_pro.driver_errors import Deadlocked, DuplicateKey, Locked, native_numbers
-from tests.contract.warehouses.bench import CUP, SHOP_FLOOR, SOFIA, TEA, Bench, draft, key, sale
+from tests.contract.warehouses.bench import CUP, SHOP_FLOOR, SOFIA, TEA, Bench, draft, key, line, sale
 from tests.contract.warehouses.on_mariadb import mariadb_bench
 from tests.mariadb import PASSWORD, USUAL, MariaDb
 
+_WAITING = "SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'"
 _LOWER = "UPDATE [Store] SET [Qtty] = [Qtty] - 1 WHERE [GoodID] = ? AND [ObjectID] = ?"
 
 
@@ -143,6 +144,44 @@ def test_a_deadlock_has_one_victim_that_can_begin_anew(bench: Bench) -> None:
     assert native_numbers(victim.detail) == (1213,)
     assert "busy" in victim.sentence.text()
     assert bench.stock(TEA, SHOP_FLOOR) == pytest.approx(-0.9)
+
+
+def test_a_sale_that_was_a_deadlocks_victim_is_written_all_the_same(mariadb: MariaDb, bench: Bench) -> None:
+    """The till holds what we want next and wants what we hold; it has changed more, so we are the victim."""
+    ours = bench.warehouse._database
+    lowering = ours.dialect.render("UPDATE [Store]")
+    lowered = 0
+
+    def second_half() -> None:
+        with till.transaction():
+            till.insert_many(tables.INTERNAL_LOG, ("Message",), [(str(number),) for number in range(200)])
+            till.execute(_LOWER, (TEA, SHOP_FLOOR))
+            holds.set()
+            assert wanted.wait(30)
+            till.execute(_LOWER, (CUP, SHOP_FLOOR))
+
+    def before_our_second_row(statement: str) -> None:
+        nonlocal lowered
+        lowered += lowering in statement
+        if lowered == 2 and not wanted.is_set():
+            wanted.set()
+            while worker.is_alive() and not mariadb.root.execute(_WAITING).fetchval():
+                pass
+
+    (name,) = bench.behind.one("SELECT DATABASE()") or ("",)
+    holds, wanted = threading.Event(), threading.Event()
+    with closing(mariadb.attach(name)) as till:
+        worker = threading.Thread(target=second_half)
+        worker.start()
+        assert holds.wait(30)
+        ours.on_statement = before_our_second_row
+        written = bench.warehouse.write_document(sale(line(), line(TEA, "1", "4.90")), key())
+        worker.join(30)
+    assert lowered > 2  # begun anew
+    assert bench.all("SELECT [Acct], [GoodID] FROM [Operations] ORDER BY [ID]") == [(1, CUP), (1, TEA)]
+    assert bench.stock(CUP, SHOP_FLOOR) == 7
+    assert bench.stock(TEA, SHOP_FLOOR) == pytest.approx(-1.9)
+    assert bench.warehouse.marks("bl-1001", ["5001"])["5001"].ref == written.ref
 
 
 def test_a_number_that_is_taken_leaves_the_transaction_alive(bench: Bench) -> None:

@@ -16,6 +16,10 @@ from sync.warehouses.warehouse_pro.values import moment, number, text, truth, wh
 
 _FOR_ALL_USERS: Final = -1
 _NEGATIVE_STOCK, _GROSS_PRICES, _GOODS_MANAGEMENT, _NUMBERS = 12, 20, 23, 48
+_WANTED: Final = {
+    f"configkey{number}": number for number in (_NEGATIVE_STOCK, _GROSS_PRICES, _GOODS_MANAGEMENT, _NUMBERS)
+}
+_SETTINGS: Final = select(tables.CONFIGURATION, ("Key", "Value"), where=("UserID",))
 _LOTS: Final = range(2, 6)
 
 
@@ -53,12 +57,11 @@ def prices_unclear() -> SettingsError:
 def read_configuration(database: Database) -> Configuration:
     """The settings as they are now; a missing one has the program's default (negative stock allowed, no
     lots)."""
-    sql = select(tables.CONFIGURATION, ("Key", "Value"), where=("UserID",))
     given: dict[int, int] = {}
-    for key, value in database.rows(sql, (_FOR_ALL_USERS,)):
-        name = text(key).lower().removeprefix("configkey")
-        if name.isdecimal() and _is_number(text(value)):
-            given.setdefault(int(name), whole(text(value)))
+    for key, value in database.rows(_SETTINGS, (_FOR_ALL_USERS,)):
+        number_of_key = _WANTED.get(text(key).lower())
+        if number_of_key is not None and _is_number(text(value)):
+            given.setdefault(number_of_key, whole(text(value)))
     return Configuration(
         negative_stock=truth(given.get(_NEGATIVE_STOCK, -1)),
         gross_prices=truth(given[_GROSS_PRICES]) if _GROSS_PRICES in given else None,

@@ -15,7 +15,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from sync.errors import Bug, MostikError, Unreachable
@@ -24,8 +24,9 @@ from sync.warehouses.warehouse_pro import statements
 from sync.warehouses.warehouse_pro.dialect import Dialect
 from sync.warehouses.warehouse_pro.driver_errors import Fault, fault_of, mostik_error
 from sync.warehouses.warehouse_pro.existing_columns import ExistingColumns, Layout
+from sync.warehouses.warehouse_pro.kept_statements import KeptStatements
 from sync.warehouses.warehouse_pro.schema import Table
-from sync.warehouses.warehouse_pro.values import Cell, Value, parameter, stored, whole_rows
+from sync.warehouses.warehouse_pro.values import Cell, Value, parameter, stored
 
 Row = tuple[Any, ...]
 _LOG: Final = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class Database:
         self._connection = connection
         self._driver_error = driver_error
         self._stream: Any = None
+        self._kept = KeptStatements()
         self._in_transaction = False
         self._over: MostikError | None = None
         self._lost: MostikError | None = None
@@ -96,12 +98,17 @@ class Database:
         """
         cursor = self._sent(sql, parameters)
         self._stream = cursor
+        read = 0
         try:
             while portion := self._asked(cursor.fetchmany, _FETCH):
+                read += len(portion)
                 for row in portion:
-                    yield tuple(row)
+                    yield row if type(row) is tuple else tuple(row)
                 if len(portion) < _FETCH:
                     break  # that was the end; the driver of MDB Tools begins anew when asked for more
+            if read < _FETCH and self._stream is cursor:
+                self._stream = None
+                self._done_with(cursor)
         finally:
             if self._stream is cursor:
                 self._close_stream()
@@ -128,7 +135,7 @@ class Database:
         try:
             row = self._asked(cursor.fetchone)
         finally:
-            self._close_quietly(cursor)
+            self._done_with(cursor)
         return None if row is None else tuple(row)
 
     # ------------------------------------------------------------ changing
@@ -142,7 +149,7 @@ class Database:
         try:
             return int(self._last_cell(cursor) or 0) if self.dialect.batches else max(0, int(cursor.rowcount))
         finally:
-            self._close_quietly(cursor)
+            self._done_with(cursor)
 
     def insert(self, table: Table, values: Mapping[str, Value]) -> int:
         """Insert a row; columns that ``values`` leaves out get their blanks. Returns the new ID, 0 where none
@@ -151,21 +158,19 @@ class Database:
         Raises DuplicateKey where the primary key is taken (the transaction goes on), Refused where a text is
         too long.
         """
-        columns = self._exists.writable(table)
-        given = [list(values.values())]
-        (cells,) = whole_rows(table, columns, list(values), given, self._exists.sizes(table))
-        sql = statements.insert(table, [column.name for column in columns])
+        plan = self._exists.plan(table, tuple(values))
+        cells = plan.cells(tuple(values.values()), self.zone)
         if self._exists.identity(table) is None:
-            self._finish(self._sent(self.dialect.silent(sql), cells, changing=True))
+            self._finish(self._sent_cells(self.dialect.silent(plan.insert(1)), cells, changing=True))
             return 0
-        cursor = self._sent(self.dialect.identified(sql), cells, changing=True)
+        cursor = self._sent_cells(self.dialect.identified(plan.insert(1)), cells, changing=True)
         if self.dialect.last_identity is None:
             try:
-                identity = self._last_cell(cursor)
+                identity = self._last_cell(cursor) if self.dialect.batches else cursor.lastrowid
             finally:
-                self._close_quietly(cursor)
+                self._done_with(cursor)
         else:
-            self._close_quietly(cursor)
+            self._done_with(cursor)
             found = self.one(self.dialect.last_identity)
             identity = found[0] if found else None
         if not identity:
@@ -179,20 +184,18 @@ class Database:
 
         Columns that are left out get their blanks.
         """
-        targets = self._exists.writable(table)
-        sizes = self._exists.sizes(table)
-        limit = max(
-            1, min(self.dialect.max_rows_per_insert, self.dialect.max_parameters // max(1, len(targets)))
-        )
-        whole = whole_rows(table, targets, columns, rows, sizes)
-        names = [column.name for column in targets]
+        plan = self._exists.plan(table, tuple(columns))
+        width = max(1, len(self._exists.writable(table)))
+        limit = max(1, min(self.dialect.max_rows_per_insert, self.dialect.max_parameters // width))
+        zone = self.zone
+        whole = (plan.cells(row, zone) for row in rows)
         done = 0
         while portion := list(islice(whole, limit)):
             for size in statements.portions(len(portion), limit):
                 part, portion = portion[:size], portion[size:]
-                sql = self.dialect.silent(statements.insert(table, names, size))
-                cells = [value for row in part for value in row]
-                self._finish(self._sent(sql, cells, changing=True))
+                sql = self.dialect.silent(plan.insert(size))
+                cells = list(chain.from_iterable(part))
+                self._finish(self._sent_cells(sql, cells, changing=True))
                 done += size
         return done
 
@@ -325,22 +328,34 @@ class Database:
 
     def _sent(self, sql: str, parameters: Sequence[Value], *, changing: bool = False) -> Any:
         """Send a statement, give its cursor."""
+        zone, as_text = self.zone, self.dialect.moments_as_text
+        cells = [parameter(value, zone, as_text) for value in parameters]
+        return self._sent_cells(sql, cells, changing=changing)
+
+    def _sent_cells(self, sql: str, cells: list[Cell], *, changing: bool = False) -> Any:
+        """Send a statement whose parameters are as the driver takes them, give its cursor."""
         self._raise_if_unusable()
         if changing and not self._in_transaction:
             raise Bug(say("A change was attempted outside a transaction."))
         text = self.dialect.render(sql, self.ours_in)
-        cells: list[Cell] = [
-            parameter(value, self.zone, self.dialect.moments_as_text) for value in parameters
-        ]
         if self.on_statement is not None:
             self.on_statement(text)
-        cursor = self._connection.cursor()
+        keeps = self.dialect.keeps_statements and bool(cells)
+        text, cursor = (self._kept.take(text) if keeps else None) or (text, self._connection.cursor())
         try:
             self._asked(cursor.execute, text, *((cells,) if cells else ()))
         except BaseException:
             self._close_quietly(cursor)
             raise
+        if keeps:
+            self._kept.lend(text, cursor)
         return cursor
+
+    def _done_with(self, cursor: Any) -> None:
+        """Keep a statement for its next use, or close it."""
+        leftover = self._kept.give_back(cursor) if self.dialect.keeps_statements else cursor
+        if leftover is not None:
+            self._close_quietly(leftover)
 
     def _asked(self, call: Callable[..., Any], *arguments: Any) -> Any:
         """Call the driver; its errors come out as ours. Any but a doubled key ends a transaction."""
@@ -371,7 +386,7 @@ class Database:
             while self.dialect.batches and self._asked(cursor.nextset):
                 pass
         finally:
-            self._close_quietly(cursor)
+            self._done_with(cursor)
 
     def _close_stream(self) -> None:
         cursor, self._stream = self._stream, None
@@ -379,6 +394,7 @@ class Database:
             self._close_quietly(cursor)
 
     def _close_quietly(self, cursor: Any) -> None:
+        self._kept.forget(cursor)
         try:
             cursor.close()
         except self._driver_error as error:

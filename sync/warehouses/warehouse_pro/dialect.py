@@ -51,8 +51,11 @@ class Dialect:
     """The statement that starts a transaction; None where the driver starts one when its autocommit is
     off."""
     last_identity: ClassVar[str | None] = None
-    """The statement that reads the number of the row just inserted; None where the insert itself answers
-    it."""
+    """The statement that reads the number of the row just inserted; None where the insert itself answers it,
+    as a batch or by its cursor."""
+    keeps_statements: ClassVar[bool] = False
+    """The driver prepares each statement with parameters on the server, and what was prepared is used
+    again. Only where an answer comes whole: a resting statement must not hold the connection."""
     batches: ClassVar[bool] = False
     """The engine answers row counts and identities in the same batch (see :meth:`counted` and
     :meth:`identified`)."""
@@ -178,7 +181,6 @@ class Sqlite(Dialect):
     holds_emoji = True
     moments_as_text = True
     begin = "BEGIN IMMEDIATE"  # the write lock at once: one that began by reading could be refused later
-    last_identity = "SELECT last_insert_rowid()"
     column_list = (
         "SELECT m.name, p.name, p.type FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS p"
         " WHERE m.type = 'table'"
@@ -266,6 +268,7 @@ class Mysql(Dialect):
     max_parameters = 32_000  # 65,535 by protocol; smaller statements keep the server's packet limit far away
     max_rows_per_insert = 500
     last_identity = "SELECT LAST_INSERT_ID()"
+    keeps_statements = True
     column_list = (
         "SELECT TABLE_NAME, COLUMN_NAME, CHARACTER_MAXIMUM_LENGTH FROM INFORMATION_SCHEMA.COLUMNS"
         " WHERE TABLE_SCHEMA = DATABASE()"

@@ -11,17 +11,19 @@ from typing import Final
 from sync.errors import Refused
 from sync.model import DocumentDraft, DocumentLine, DocumentPayment, PaymentMethod
 from sync.sentences import say
-from sync.warehouses.warehouse_pro import tables
 from sync.warehouses.warehouse_pro.codes import SERVICE_FLAGS
 from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.goods import payment_types
-from sync.warehouses.warehouse_pro.schema import Table
-from sync.warehouses.warehouse_pro.statements import MANY, select
 from sync.warehouses.warehouse_pro.values import exact, text, truth, whole
 
 _GOODS: Final = (
     "SELECT [ID], [Name], [PriceIn], [TaxGroup], [Type], [Deleted] FROM [Goods] WHERE [ID] IN (...)"
 )
+_PLACES_AND_USERS: Final = (
+    "SELECT 1, [ID], [Deleted] FROM [Objects] WHERE [ID] IN (...)"
+    " UNION ALL SELECT 2, [ID], [Deleted] FROM [Users] WHERE [ID] = ?"
+)
+_PLACE, _USER = 1, 2
 _LARGEST: Final = Decimal(10) ** 9
 """No shop sells so many pieces or at such a price; whatever is larger is an error, not an order."""
 
@@ -66,8 +68,15 @@ def lines_to_write(lines: Iterable[DocumentLine]) -> list[DocumentLine]:
 def check_places(database: Database, draft: DocumentDraft) -> None:
     """Raises Refused where a location or the user is gone."""
     places = {draft.location_id, *(line.location_id for line in draft.lines)}
-    _refuse_gone_places(places - _present(database, tables.OBJECTS, places))
-    if not _present(database, tables.USERS, {draft.operator_id}):
+    there = {
+        (whole(kind), whole(ident))
+        for kind, ident, deleted in database.rows_in(
+            _PLACES_AND_USERS, sorted(places), after=(draft.operator_id,)
+        )
+        if not truth(deleted)
+    }
+    _refuse_gone_places([place for place in places if (_PLACE, place) not in there])
+    if (_USER, draft.operator_id) not in there:
         raise Refused(
             say("The user {user} is no longer in the warehouse.", user=draft.operator_id),
             advice=say("Choose another user in the step Orders."),
@@ -80,11 +89,6 @@ def _refuse_gone_places(gone: Collection[int]) -> None:
             say("The location {location} is no longer in the warehouse.", location=min(gone)),
             advice=say("Choose another location in the step Warehouses."),
         )
-
-
-def _present(database: Database, table: Table, ids: Collection[int]) -> set[int]:
-    sql = f"{select(table, ('ID', 'Deleted'))} WHERE [ID] IN {MANY}"
-    return {int(ident) for ident, deleted in database.rows_in(sql, sorted(ids)) if not truth(deleted)}
 
 
 def read_goods(database: Database, lines: Iterable[DocumentLine]) -> dict[int, Good]:

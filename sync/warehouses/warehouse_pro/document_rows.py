@@ -17,17 +17,16 @@ from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.document_checks import Good
 from sync.warehouses.warehouse_pro.numbering import SHARED
 from sync.warehouses.warehouse_pro.prices import VatRates, stored_price, vat_of_stored
-from sync.warehouses.warehouse_pro.reading_documents import StoredRow, rows_hash, rows_of, total_of
+from sync.warehouses.warehouse_pro.reading_documents import StoredRow, rows_hash, rows_under, total_of
 from sync.warehouses.warehouse_pro.repeating import NumberTaken
 from sync.warehouses.warehouse_pro.tables import OPERATIONS
-from sync.warehouses.warehouse_pro.values import Value, whole
+from sync.warehouses.warehouse_pro.values import Value
 
 _COLUMNS: Final = (
     "OperType", "Acct", "GoodID", "PartnerID", "ObjectID", "OperatorID", "Qtty", "Sign", "PriceIn",
     "PriceOut", "VATIn", "VATOut", "Discount", "CurrencyID", "CurrencyRate", "Date", "LotID", "Note",
     "SrcDocID", "UserID", "UserRealTime",
 )  # fmt: skip
-_COUNT: Final = "SELECT COUNT(*) FROM [Operations] WHERE [OperType] = ? AND [Acct] = ?"
 _HALF_CENT: Final = CENT / 2 + Decimal("0.000001")
 
 
@@ -106,11 +105,7 @@ def check_written(
     Raises NumberTaken where somebody else's rows carry this number too, which no key forbids (nothing is
     written then, and another try gets another number), and Bug where the rows do not come to ``total``.
     """
-    there = 0
-    for each in SHARED[head.oper_type]:
-        row = database.one(_COUNT, (each, head.number))
-        there += whole(row[0]) if row else 0
-    rows = rows_of(database, head.oper_type, [head.number]).get(head.number, [])
+    rows, there = rows_under(database, head.oper_type, SHARED[head.oper_type], head.number)
     if there != len(lines) or len(rows) != len(lines):
         raise NumberTaken(
             say("Another program took the document number {number} at the same moment.", number=head.number),

@@ -11,11 +11,13 @@ from sync.model import (
     DocumentDraft,
     DocumentKind,
     DocumentLine,
+    DocumentPayment,
     DocumentRef,
     Mark,
     MarkKey,
     MarkState,
     NewPartner,
+    PaymentMethod,
 )
 from sync.ports import Clock, WrittenDocument
 from sync.sentences import Sentence, say
@@ -37,7 +39,7 @@ from sync.warehouses.warehouse_pro.numbering import reserve_number
 from sync.warehouses.warehouse_pro.partners import Partners
 from sync.warehouses.warehouse_pro.prices import VatRates, vat_groups
 from sync.warehouses.warehouse_pro.reading_documents import rows_of
-from sync.warehouses.warehouse_pro.sales import Sale, SoldStock, note_payments
+from sync.warehouses.warehouse_pro.sales import Sale, SoldStock, note_payments, word_for_cash
 from sync.warehouses.warehouse_pro.tables import OPERATIONS
 from sync.warehouses.warehouse_pro.texts import TextFitter
 
@@ -52,6 +54,15 @@ class Prepared:
     configuration: Configuration
     note: str
     warnings: list[Sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class Selling:
+    """What a sale takes, what was paid for it and by which method, and the cash book's word for it."""
+
+    stock: SoldStock
+    paid: Sequence[tuple[DocumentPayment, PaymentMethod]]
+    word_for_cash: str
 
 
 class DocumentWriter:
@@ -99,7 +110,9 @@ class DocumentWriter:
         """Write the draft for a mark that is ours, inside the caller's transaction; ``number`` None: under a
         new number."""
         prepared = self._prepare(draft, key)
+        selling = self._selling(draft, prepared) if draft.kind is DocumentKind.SALE else None
         partner_id, days = self._partner(draft, prepared)
+        # From here on others wait for us: whoever takes the same number, then whoever sells the same goods.
         if number is None:
             number = reserve_number(
                 self._database,
@@ -108,11 +121,11 @@ class DocumentWriter:
                 by_location=prepared.configuration.numbers_by_location,
             )
         head = self._head(draft, prepared, number, partner_id)
-        if draft.kind is DocumentKind.SALE:
-            self._sell(head, draft, prepared, days)
         rows_hash = self._write_lines(head, draft, prepared)
-        state = MarkState.SOLD if draft.kind is DocumentKind.SALE else MarkState.OPEN
+        state = MarkState.SOLD if selling else MarkState.OPEN
         self._marks.settle(key, head.oper_type, number, rows_hash, state)
+        if selling:
+            self._sell(head, draft, selling, days)
         ref = DocumentRef(draft.kind, number)
         return WrittenDocument(ref, rows_hash, partner_id, tuple(prepared.warnings))
 
@@ -159,11 +172,22 @@ class DocumentWriter:
         write_rows(self._database, head, prepared.lines, prepared.goods, prepared.rates, gross=gross)
         return check_written(self._database, head, prepared.lines, draft.total, gross=gross)
 
-    def _sell(self, head: DocumentHead, draft: DocumentDraft, prepared: Prepared, payment_days: int) -> None:
-        """Lower the stock and note what is due and paid."""
+    def _selling(self, draft: DocumentDraft, prepared: Prepared) -> Selling:
+        """All that a sale must know besides an order, read before anything is taken."""
         paid = payment_methods(self._database, draft.payments)
-        stock = SoldStock(self._database, negative_stock=prepared.configuration.negative_stock)
-        stock.lower(prepared.lines, prepared.goods)
+        return Selling(
+            stock=SoldStock(
+                self._database,
+                prepared.lines,
+                prepared.goods,
+                negative_stock=prepared.configuration.negative_stock,
+            ),
+            paid=paid,
+            word_for_cash=word_for_cash(self._database, paid),
+        )
+
+    def _sell(self, head: DocumentHead, draft: DocumentDraft, selling: Selling, payment_days: int) -> None:
+        """Note what is due and paid, and lower the stock."""
         sale = Sale(
             number=head.number,
             total=draft.total,
@@ -174,7 +198,8 @@ class DocumentWriter:
             payment_days=payment_days,
             at=head.at,
         )
-        note_payments(self._database, sale, paid)
+        note_payments(self._database, sale, selling.paid, selling.word_for_cash)
+        selling.stock.lower()
 
     def _partner(self, draft: DocumentDraft, prepared: Prepared) -> tuple[int, int]:
         """The partner's id, made where it is new, and its days for paying."""

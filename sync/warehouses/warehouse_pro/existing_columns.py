@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sync.warehouses.warehouse_pro.dialect import Dialect
 from sync.warehouses.warehouse_pro.driver_errors import Fault, mostik_error
+from sync.warehouses.warehouse_pro.row_plan import RowPlan
 from sync.warehouses.warehouse_pro.schema import Column, Kind, Table
 
 Layout = Mapping[str, Mapping[str, int]]
@@ -25,6 +26,8 @@ class ExistingColumns:
         self._dialect = dialect
         self._ours_in = ours_in
         self._writable: dict[str, list[Column]] = {}
+        self._identities: dict[str, Column | None] = {}
+        self._plans: dict[tuple[str, tuple[str, ...]], RowPlan] = {}
 
     def sizes(self, table: Table) -> Mapping[str, int]:
         """The room of the table's text columns in this database, by lower-case name."""
@@ -53,13 +56,29 @@ class ExistingColumns:
             raise mostik_error(Fault.ABSENT, self._dialect.title, detail=table.name)
         return columns
 
+    def plan(self, table: Table, names: tuple[str, ...]) -> RowPlan:
+        """How rows with values for these columns are inserted. Raises SettingsError where the table is
+        missing, Bug for a name that is no column."""
+        plan = self._plans.get((table.name, names))
+        if plan is None:
+            plan = RowPlan(
+                table,
+                self.writable(table),
+                names,
+                self.sizes(table),
+                as_text=self._dialect.moments_as_text,
+            )
+            self._plans[table.name, names] = plan
+        return plan
+
     def identity(self, table: Table) -> Column | None:
         """The column that the engine counts up itself, where the table has one here."""
-        identity = self._dialect.identity(table)
-        existing = self._of(table)
-        if identity is None or existing is None or identity.name.lower() in existing:
-            return identity
-        return None
+        if table.name not in self._identities:
+            identity = self._dialect.identity(table)
+            existing = self._of(table)
+            is_there = identity is not None and (existing is None or identity.name.lower() in existing)
+            self._identities[table.name] = identity if is_there else None
+        return self._identities[table.name]
 
     def _of(self, table: Table) -> Mapping[str, int] | None:
         """The table's existing columns; None where nobody has looked."""

@@ -81,12 +81,11 @@ class Marks:
         Two programs that write the same order at once meet here: the database lets the second one wait for
         the first. A withdrawn order may be written again.
         """
-        found = self.find(key)
-        if found is None:
-            try:
-                self._database.insert(MOSTIK_IMPORTS, {**_where(key), **self._claimed()})
-            except DuplicateKey:
-                return self._there(key)
+        try:
+            self._database.insert(MOSTIK_IMPORTS, {**_where(key), **self._claimed()})
+        except DuplicateKey:
+            found = self._there(key)
+        else:
             return None
         if found.state is not MarkState.WITHDRAWN:
             return found

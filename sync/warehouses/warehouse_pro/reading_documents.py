@@ -26,6 +26,11 @@ _ROWS: Final = (
     " [VATOut], [Discount], [Date], [Note] FROM [Operations]"
     " WHERE [OperType] = ? AND [PartnerID] > 0 AND [Acct] IN (...) ORDER BY [Acct], [ID]"
 )
+_WRITTEN: Final = (
+    "SELECT [Acct], [GoodID], [ObjectID], [PartnerID], [OperatorID], [UserID], [Qtty], [Sign], [PriceOut],"
+    " [VATOut], [Discount], [Date], [Note], [OperType] FROM [Operations]"
+    " WHERE [OperType] IN (...) AND [Acct] = ? ORDER BY [ID]"
+)
 _NUMBERS: Final = (
     "SELECT DISTINCT [Acct] FROM [Operations] WHERE [OperType] = ? AND [PartnerID] > 0 AND [Acct] IN (...)"
 )
@@ -68,6 +73,16 @@ def rows_of(database: Database, oper_type: int, numbers: Collection[int]) -> dic
     for row in database.rows_in(_ROWS, numbers, before=(oper_type,)):
         found[whole(row[0])].append(_stored_row(row))
     return found
+
+
+def rows_under(
+    database: Database, oper_type: int, sharing: Collection[int], acct: int
+) -> tuple[list[StoredRow], int]:
+    """The rows of this document as they stand, and how many rows of all types ``sharing`` its range of
+    numbers carry its number, whosever they are."""
+    there = list(database.rows_in(_WRITTEN, sharing, after=(acct,)))
+    ours = [_stored_row(row) for row in there if whole(row[13]) == oper_type and whole(row[3]) > 0]
+    return ours, len(there)
 
 
 def _stored_row(row: Row) -> StoredRow:

@@ -36,29 +36,38 @@ _SALE_WORD: Final[Mapping[str, str]] = {"bg": "Продажба", "pl": "Sprzeda
 
 
 class SoldStock:
-    """Lowers the stock by what was sold, inside the caller's transaction."""
+    """The stock that a sale takes, read when it is made and lowered as the last thing of the transaction:
+    from then on a till that sells the same goods has to wait."""
 
-    def __init__(self, database: Database, *, negative_stock: bool) -> None:
+    def __init__(
+        self,
+        database: Database,
+        lines: Iterable[DocumentLine],
+        goods: Mapping[int, Good],
+        *,
+        negative_stock: bool,
+    ) -> None:
         self._database = database
+        self._goods = goods
         self._negative_stock = negative_stock
+        self._sold: defaultdict[tuple[int, int], Decimal] = defaultdict(Decimal)
+        for line in lines:
+            self._sold[line.product, line.location_id] += line.quantity
+        self._rows: dict[tuple[int, int], tuple[int, Decimal]] = {}
+        for ident, place, good, quantity in database.rows_in(
+            _STOCK, sorted({good for good, _ in self._sold})
+        ):
+            self._rows.setdefault((int(good), int(place)), (int(ident), number(quantity)))
 
-    def lower(self, lines: Iterable[DocumentLine], goods: Mapping[int, Good]) -> None:
+    def lower(self) -> None:
         """One row of stock for each good and location, always in the same order, so that two stations do not
         block each other.
 
         Goods without stock of their own (services) are lowered like any other, as the program does, but are
         never short. Raises Refused where negative stock is off and there is too little.
         """
-        sold: defaultdict[tuple[int, int], Decimal] = defaultdict(Decimal)
-        for line in lines:
-            sold[line.product, line.location_id] += line.quantity
-        rows: dict[tuple[int, int], tuple[int, Decimal]] = {}
-        for ident, place, good, quantity in self._database.rows_in(
-            _STOCK, sorted({good for good, _ in sold})
-        ):
-            rows.setdefault((int(good), int(place)), (int(ident), number(quantity)))
-        for (good, place), quantity in sorted(sold.items()):
-            self._lower(goods[good], place, quantity, rows.get((good, place)))
+        for (good, place), quantity in sorted(self._sold.items()):
+            self._lower(self._goods[good], place, quantity, self._rows.get((good, place)))
 
     def _lower(self, good: Good, place: int, quantity: Decimal, row: tuple[int, Decimal] | None) -> None:
         unlimited = self._negative_stock or good.service
@@ -66,9 +75,10 @@ class SoldStock:
             if not unlimited:
                 raise _short(good, quantity, Decimal(0))
             # Goods that other tools made have no row of stock; without one the sale would lower nothing.
-            self._database.insert(
+            self._database.insert_many(
                 tables.STORE,
-                {"ObjectID": place, "GoodID": good.id, "Qtty": -quantity, "Price": good.cost},
+                ("ObjectID", "GoodID", "Qtty", "Price"),
+                [(place, good.id, -quantity, good.cost)],
             )
             return
         ident, there = row
@@ -107,46 +117,55 @@ class Sale:
     at: datetime
 
 
+_PAYMENT: Final = (
+    "Acct", "OperType", "PartnerID", "ObjectID", "Sign", "Date", "UserID", "UserRealTime", "EndDate", "Qtty",
+    "Mode", "Type",
+)  # fmt: skip
+_CASH: Final = ("Date", "Desc", "OperType", "Sign", "Profit", "UserID", "UserRealtime", "ObjectID")
+
+
 def note_payments(
-    database: Database, sale: Sale, payments: Sequence[tuple[DocumentPayment, PaymentMethod]]
+    database: Database, sale: Sale, payments: Sequence[tuple[DocumentPayment, PaymentMethod]], word: str
 ) -> None:
-    """One row for what the sale costs, always, and one for each amount paid; cash also in the cash book.
+    """One row for what the sale costs, always, and one for each amount paid; cash also in the cash book,
+    where ``word`` says what it is for.
 
     The row of what is due carries payment type 1 in all that the program itself wrote, whatever was agreed.
     """
-    row: dict[str, Value] = {
-        "Acct": sale.number,
-        "OperType": SALE,
-        "PartnerID": sale.partner_id,
-        "ObjectID": sale.location_id,
-        "Sign": MONEY_IN,
-        "Date": sale.day,
-        "UserID": sale.user_id,
-        "UserRealTime": sale.at,
-        "EndDate": sale.day + timedelta(days=sale.payment_days),
-    }
-    database.insert(tables.PAYMENTS, {**row, "Qtty": sale.total, "Mode": DUE, "Type": CASH_TYPE})
-    for payment, method in payments:
-        paid: dict[str, Value] = {"Qtty": payment.amount, "Mode": PAID, "Type": payment.type_id}
-        database.insert(tables.PAYMENTS, {**row, **paid})
-        if method is PaymentMethod.CASH:
-            _note_cash(database, sale, payment.amount)
-
-
-def _note_cash(database: Database, sale: Sale, amount: Decimal) -> None:
-    database.insert(
-        tables.CASH_BOOK,
-        {
-            "Date": sale.day,
-            "Desc": f"{_SALE_WORD[language_of(database)]} № {_shown(sale.number)}",
-            "OperType": CASH_BOOK_SALE,
-            "Sign": MONEY_IN,
-            "Profit": amount,
-            "UserID": sale.user_id,
-            "UserRealtime": sale.at,
-            "ObjectID": sale.location_id,
-        },
+    head: tuple[Value, ...] = (
+        sale.number,
+        SALE,
+        sale.partner_id,
+        sale.location_id,
+        MONEY_IN,
+        sale.day,
+        sale.user_id,
+        sale.at,
+        sale.day + timedelta(days=sale.payment_days),
     )
+    rows: list[Sequence[Value]] = [(*head, sale.total, DUE, CASH_TYPE)]
+    rows.extend((*head, payment.amount, PAID, payment.type_id) for payment, _method in payments)
+    database.insert_many(tables.PAYMENTS, _PAYMENT, rows)
+    text_of_cash = f"{word} № {_shown(sale.number)}"
+    database.insert_many(
+        tables.CASH_BOOK,
+        _CASH,
+        (
+            (
+                sale.day, text_of_cash, CASH_BOOK_SALE, MONEY_IN, payment.amount, sale.user_id, sale.at,
+                sale.location_id,
+            )
+            for payment, method in payments
+            if method is PaymentMethod.CASH
+        ),
+    )  # fmt: skip
+
+
+def word_for_cash(database: Database, payments: Iterable[tuple[DocumentPayment, PaymentMethod]]) -> str:
+    """What the cash book calls a sale, in the warehouse's language; "" where nothing is paid in cash."""
+    if any(method is PaymentMethod.CASH for _payment, method in payments):
+        return _SALE_WORD[language_of(database)]
+    return ""
 
 
 def _shown(number: int) -> str:

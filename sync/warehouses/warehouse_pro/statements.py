@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from sync.warehouses.warehouse_pro.schema import Table
 
-_STEPS: Final = (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
+_STEPS: Final = (1000, 500, 200, 100, 50, 20, 10, 8, 6, 5, 4, 3, 2, 1)
 """Statements over many rows or values come in these sizes only, so that the server meets few different
 texts."""
 MANY: Final = "(...)"
@@ -49,6 +50,7 @@ def delete(table: Table, where: Sequence[str]) -> str:
     return " ".join(("DELETE FROM", f"[{table.name}]", "WHERE", _condition(where)))
 
 
+@lru_cache(maxsize=512)
 def with_many(sql: str, count: int) -> str:
     """``sql`` with ``count`` placeholders where it says :data:`MANY`."""
     head, found, tail = sql.partition(MANY)

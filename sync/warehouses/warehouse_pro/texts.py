@@ -57,6 +57,8 @@ class TextFitter:
 
     def fit(self, table: Table, column: str, text: str) -> str:
         """``text`` as it will stand in this column."""
+        if not text:
+            return ""
         fitted = plain(text)
         if not self._database.dialect.holds_emoji and any(letter > _LAST_PLAIN for letter in fitted):
             fitted = without_emoji(fitted)

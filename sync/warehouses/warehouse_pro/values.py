@@ -7,9 +7,10 @@ so the zone of the shop is put on and taken off here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from sync.errors import Bug, Refused
@@ -29,59 +30,40 @@ _NO_DATE: Final = ("0000-00-00", "")
 def parameter(value: Value, zone: tzinfo, as_text: bool) -> Cell:
     """``value`` as the driver takes it: Decimals as floats, yes as -1, an aware moment as the shop's clock
     showed it."""
-    if type(value) is str or type(value) is int or value is None:
-        return value  # nearly every value there is
-    if isinstance(value, str) or value is None:
-        return value
-    if isinstance(value, bool):
-        return TRUE if value else 0
+    kind = type(value)
+    if kind is str or kind is int or value is None:
+        return value  # type: ignore[return-value]  # exactly these; nearly every value there is
     if isinstance(value, Decimal | float):
         number = float(value)
         if not math.isfinite(number):
             raise Bug(say("A number to be written into the warehouse is not a number."), detail=repr(value))
         return number
     if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise Bug(say("A moment to be written into the warehouse has no time zone."), detail=repr(value))
-        return _clock(value.astimezone(zone).replace(tzinfo=None, microsecond=0), as_text)
+        return _moment(value, zone, as_text)
     if isinstance(value, date):
-        return _clock(datetime.combine(value, time()), as_text)
+        return _day(value, as_text)
+    if isinstance(value, bool):
+        return TRUE if value else 0
     return value
+
+
+# All rows of a document carry the same day and moment, and so do many documents.
+
+
+@lru_cache(maxsize=64)
+def _moment(value: datetime, zone: tzinfo, as_text: bool) -> str | datetime:
+    if value.tzinfo is None:
+        raise Bug(say("A moment to be written into the warehouse has no time zone."), detail=repr(value))
+    return _clock(value.astimezone(zone).replace(tzinfo=None, microsecond=0), as_text)
+
+
+@lru_cache(maxsize=64)
+def _day(value: date, as_text: bool) -> str | datetime:
+    return _clock(datetime.combine(value, time()), as_text)
 
 
 def _clock(value: datetime, as_text: bool) -> str | datetime:
     return value.isoformat(sep=" ") if as_text else value
-
-
-def whole_rows(
-    table: Table,
-    columns: Sequence[Column],
-    names: Sequence[str],
-    rows: Iterable[Sequence[Value]],
-    sizes: Mapping[str, int],
-) -> Iterator[list[Value]]:
-    """Rows of ``table`` with a value for each of ``columns``: those given in the order of ``names`` (in any
-    letter case), and the blanks of all others.
-
-    ``sizes``: the room of text columns in this database, by lower-case name, 0 for one without a limit.
-    Raises Refused where a text does not fit and Bug where a name is no column.
-    """
-    places: dict[str, int] = {}
-    for place, name in enumerate(names):
-        try:
-            places[table.column(name).name] = place
-        except KeyError:
-            raise Bug(
-                say("Mostik does not know a column of the warehouse."), detail=f"{table.name}.{name}"
-            ) from None
-    sources = [(column, places.get(column.name)) for column in columns]
-    for row in rows:
-        if len(row) != len(names):
-            raise ValueError(f"{len(row)} values for {len(names)} columns of {table.name}")
-        yield [
-            stored(table, column, column.blank if place is None else row[place], sizes)
-            for column, place in sources
-        ]
 
 
 def stored(table: Table, column: Column, value: Value, sizes: Mapping[str, int]) -> Value:

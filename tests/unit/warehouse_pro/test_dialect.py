@@ -85,7 +85,7 @@ def test_sql_server_asks_for_counts_and_identities_in_the_same_batch() -> None:
 def test_last_identity_of_the_others() -> None:
     asked = {engine: dialect.last_identity for engine, dialect in DIALECTS.items()}
     assert asked == {
-        Engine.SQLITE: "SELECT last_insert_rowid()",
+        Engine.SQLITE: None,
         Engine.MSSQL: None,
         Engine.MYSQL: "SELECT LAST_INSERT_ID()",
         Engine.ACCESS: "SELECT @@IDENTITY",

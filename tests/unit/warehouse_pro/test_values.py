@@ -101,25 +101,6 @@ def test_numbers_are_read_at_four_decimals() -> None:
     assert str(values.number(1.005)) == "1.0050"
 
 
-def test_a_row_is_filled_with_blanks() -> None:
-    columns = tables.PARTNERS.columns[1:]
-    given = {"company": "Иван", "Phone": "", "Fax": None}
-    (cells,) = values.whole_rows(tables.PARTNERS, columns, list(given), [list(given.values())], {})
-    row = dict(zip([column.name for column in columns], cells, strict=True))
-    assert (row["Company"], row["Phone"], row["Fax"], row["PriceGroup"], row["UserRealTime"]) == (
-        "Иван",
-        " ",
-        " ",
-        1,
-        None,
-    )
-
-
-def test_a_row_with_an_unknown_column_is_our_mistake() -> None:
-    with pytest.raises(Bug):
-        list(values.whole_rows(tables.PARTNERS, tables.PARTNERS.columns, ["Name"], [["Иван"]], {}))
-
-
 def test_length_is_that_of_this_database() -> None:
     name = tables.GOODS.column("Name")
     assert values.stored(tables.GOODS, name, "ж" * 255, {}) == "ж" * 255
