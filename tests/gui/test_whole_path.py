@@ -20,7 +20,7 @@ from sync.run.report import RunState
 from sync.simulators.sample.loading import choices
 from tests.e2e.bridge import TOKEN
 from tests.gui.hands import Hand, Keyboard, Mouse
-from tests.gui.harness import keys, pump, type_text
+from tests.gui.harness import keys, pump, settle, type_text
 from tests.gui.shown import (
     chip_numbers,
     counts_shown,
@@ -51,6 +51,7 @@ from wizard.steps.confirm import Confirm
 from wizard.steps.connect import ConnectStep
 from wizard.steps.matching import MatchingStep
 from wizard.steps.modules import ModulesStep
+from wizard.steps.order_payments import open_ways
 from wizard.steps.orders import OrdersStep
 from wizard.steps.products import ProductsStep
 from wizard.steps.warehouses import WarehousesStep
@@ -102,6 +103,7 @@ def _confirm(app: App) -> Confirm:
     step = wizard_of(app, "confirm").step
     assert isinstance(step, Confirm)
     pump(app.window, lambda: step._found is not None or step._failure is not None, "the preview")
+    assert step._failure is None
     return step
 
 
@@ -146,12 +148,27 @@ def _take_orders_since(app: App, hand: Hand, day: str) -> None:
     assert isinstance(orders, OrdersStep)
     assert orders.which
     assert orders.which.day
-    assert orders.back
     hand.write(orders.which.day, day)
-    hand.choose(orders.back.fields["status_after"], "24103")
     since = datetime.strptime(day, "%d.%m.%Y").date()  # noqa: DTZ007 - a day, not a moment
     pump(app.window, lambda: orders._counts is not None and orders._counts.since.date() == since, "counts")
+    _assign_cash_on_delivery(app, hand, orders)
+    assert orders.back
+    hand.choose(orders.back.fields["status_after"], "24103")
     hand.press(next_of(app))
+
+
+def _assign_cash_on_delivery(app: App, hand: Hand, orders: OrdersStep) -> None:
+    """The one payment method that Mostik leaves to the owner."""
+    assert orders.people
+    assert orders.people.assign
+    hand.press(orders.people.assign)
+    payments = orders.payments
+    assert payments
+    assert payments.table
+    settle(app.window)
+    (open_way,) = open_ways(orders._ways, orders.chosen)
+    hand.choose(payments.table.fields[open_way], str(choices()["payment_types"][open_way]))
+    pump(app.window, lambda: not open_ways(orders._ways, orders.chosen), "the payment type")
 
 
 def _link_the_first(app: App, hand: Hand) -> None:
