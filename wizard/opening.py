@@ -17,6 +17,7 @@ from sync.profile import (
     CloudCartShop,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    MarkPlace,
     Profile,
     SecretName,
     Secrets,
@@ -32,6 +33,7 @@ from sync.warehouses.remote.keeper import Keeper
 from sync.warehouses.utility_center import UtilityCenter
 from sync.warehouses.utility_center.settings import PriceHabits
 from sync.warehouses.warehouse_pro import WarehousePro, open_embedded
+from sync.warehouses.warehouse_pro.mark_places import keep_marks_in
 from sync.warehouses.warehouse_pro.servers import open_database
 from wizard.connection_secrets import gathered, refuse_missing
 
@@ -62,6 +64,7 @@ def open_warehouse(
     *,
     keeper: Keeper | None = None,
     on_wait: Callable[[datetime], None] = no_wait_told,
+    mark_place: MarkPlace = MarkPlace.TABLE,
 ) -> Warehouse:
     """A warehouse that is ready to be asked; the caller closes it, in the same thread.
 
@@ -76,7 +79,9 @@ def open_warehouse(
             return WarehousePro(open_embedded(Path(warehouse.path), zone=zone), clock=clock, zone=zone)
         case DatabaseWarehouse():
             password = secrets.get(SecretName.DATABASE_PASSWORD, "")
-            return WarehousePro(open_database(warehouse, password, zone=zone), clock=clock, zone=zone)
+            database = open_database(warehouse, password, zone=zone)
+            keep_marks_in(database, mark_place)
+            return WarehousePro(database, clock=clock, zone=zone, mark_place=mark_place)
         case UtilityCenterWarehouse():
             return UtilityCenter(
                 warehouse.url,
@@ -119,7 +124,13 @@ def open_connection(
         profile=profile,
         shop=open_shop(connect.shop, secrets, clock, waits, connect.time_zone),
         warehouse=open_warehouse(
-            connect.warehouse, secrets, clock, connect.time_zone, keeper=journal, on_wait=waits
+            connect.warehouse,
+            secrets,
+            clock,
+            connect.time_zone,
+            keeper=journal,
+            on_wait=waits,
+            mark_place=connect.mark_place,
         ),
         journal=journal,
         clock=clock,

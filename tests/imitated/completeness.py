@@ -20,6 +20,9 @@ NOT_OF_A_REAL_PROGRAM: Final = frozenset(
         ("changing_documents.py", "turn_into_sale"),
         ("changing_documents.py", "_note_transformation"),
         ("inspection.py", "_unsafe"),  # only MySQL has tables without transactions
+        ("mark_places.py", "_make_database"),  # an Access database is a single file
+        ("mark_places.py", "_stands_elsewhere"),
+        ("probing.py", "_tables"),  # Access does not tell tables from views
         ("servers.py", "list_databases"),  # asked of a server before there is a database; parsed by itself
     }
 )

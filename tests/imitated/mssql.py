@@ -46,6 +46,10 @@ class SqlServer(Engine):
                 yield Answer([""], iter([(counted,)]))
             elif part == "SELECT CAST(SCOPE_IDENTITY() AS int)":
                 yield Answer([""], iter([(identity,)]))
+            elif part.startswith("SELECT COALESCE(OBJECT_ID("):
+                yield Answer([""], iter([(_object_id(connection, str(parameters[0])),)]))
+            elif part.startswith("IF DB_ID("):
+                yield Answer()  # the database beside is there already
             elif _CATALOGUE in part:
                 yield Answer(["TABLE_NAME", "COLUMN_NAME", "LENGTH"], _catalogue(connection))
             elif _TABLES in part:
@@ -100,6 +104,12 @@ class SqlServer(Engine):
         if "no such column" in text or "has no column" in text:
             return Error("42S22", text, 207)
         return Error("42000", text, 102)
+
+
+def _object_id(connection: Connection, name: str) -> int:
+    """The number of a table in the database beside, 0 for none."""
+    sql = "SELECT COALESCE(MAX(rowid), 0) FROM [Mostik].sqlite_master WHERE name = ?"
+    return int(connection.run(sql, [name.rpartition(".")[2]]).fetchone()[0])
 
 
 def _one_schema(sql: str) -> str:

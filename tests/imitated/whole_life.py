@@ -13,6 +13,7 @@ from sync.clock import TurnedClock
 from sync.errors import MostikError
 from sync.model import DocumentKind, DocumentRef, MarkKey, MarkState, NewPartner, NewProduct
 from sync.ports import ProductScope
+from sync.profile import MarkPlace
 from sync.warehouses.warehouse_pro import WarehousePro, tables
 from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.dialect import Engine
@@ -68,8 +69,28 @@ def _live(place: Imitated) -> None:
     _follow(warehouse)
     _unusual_settings(warehouse, behind)
     _probe(warehouse, place.folder / "picture.zip")
+    _marks_anew(place, behind)
+    _marks_in_notes(place)
     warehouse.close()
     behind.close()
+
+
+def _marks_anew(place: Imitated, behind: Database) -> None:
+    # Past Mostik, which never drops a table.
+    where = "[Mostik]." if place.ours_in else ""
+    behind._connection.sqlite.execute(f"DROP TABLE {where}[MostikImports]")
+    warehouse = WarehousePro(place.open(), clock=TurnedClock(NOW), zone=SOFIA)
+    warehouse.write_document(draft(order="first mark"), key("first mark"))
+    warehouse.close()
+
+
+def _marks_in_notes(place: Imitated) -> None:
+    warehouse = WarehousePro(place.open(), clock=TurnedClock(NOW), zone=SOFIA, mark_place=MarkPlace.NOTE)
+    written = warehouse.write_document(draft(order="in note"), key("in note"))
+    warehouse.replace_document(key("in note"), written.rows_hash, draft(line(TEA), order="in note"))
+    warehouse.known_shops()
+    warehouse.open_order_lines(SHOP, NOW - timedelta(days=14))
+    warehouse.close()
 
 
 def _look_round(warehouse: WarehousePro) -> None:

@@ -25,6 +25,7 @@ from sync.model import (
     VatGroup,
 )
 from sync.ports import Clock, ProductScope, WarehouseFacts, WarehouseFeatures, WrittenDocument
+from sync.profile import MarkPlace
 from sync.warehouses.warehouse_pro import (
     configuration,
     goods,
@@ -39,8 +40,9 @@ from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.dialect import Engine
 from sync.warehouses.warehouse_pro.documents import DocumentWriter, lots_sentence
 from sync.warehouses.warehouse_pro.inspection import inspect
-from sync.warehouses.warehouse_pro.marks import Marks
+from sync.warehouses.warehouse_pro.mark_places import TableMarks
 from sync.warehouses.warehouse_pro.new_goods import NewGoods
+from sync.warehouses.warehouse_pro.note_marks import NoteMarks
 from sync.warehouses.warehouse_pro.partners import Partners
 from sync.warehouses.warehouse_pro.probing import EveryTable
 from sync.warehouses.warehouse_pro.rebuilding import rebuild_marks
@@ -55,10 +57,19 @@ class WarehousePro:
     connection the object is finished and has to be made anew with a new ``database``.
     """
 
-    def __init__(self, database: Database, *, clock: Clock, zone: tzinfo, machine: str = "") -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        zone: tzinfo,
+        machine: str = "",
+        mark_place: MarkPlace = MarkPlace.TABLE,
+    ) -> None:
         self._database = database
         database.zone = zone
-        self._marks = Marks(database, clock, machine)
+        of_place = NoteMarks if mark_place is MarkPlace.NOTE else TableMarks
+        self._marks = of_place(database, clock, machine)
         self._partners = Partners(database, clock)
         self.features: WarehouseFeatures = _features(database)
         self._writer = DocumentWriter(database, clock, self._marks, self._partners, self.features.closed)
@@ -131,12 +142,14 @@ class WarehousePro:
         return stock.stock_now(self._database, product_ids, locations)
 
     def create_products(self, products: Sequence[NewProduct], keys: Sequence[MarkKey]) -> Sequence[int]:
+        self._marks.prepare()
         return repeated(lambda: self._new_goods.create(products, keys))
 
     def update_products(self, changes: Mapping[int, Mapping[str, str | Decimal]]) -> None:
         repeated(lambda: self._new_goods.update(changes))
 
     def create_location(self, name: str, key: MarkKey) -> int:
+        self._marks.prepare()
         return repeated(lambda: self._new_goods.create_location(name, key))
 
     # ------------------------------------------------------------ partners
@@ -171,6 +184,7 @@ class WarehousePro:
             self._marks.set_state(key, state)
 
     def rebuild_marks(self, shop_key: str) -> int:
+        self._marks.prepare()
         return repeated(lambda: rebuild_marks(self._database, self._marks, shop_key))
 
     # ------------------------------------------------------------ documents
@@ -188,7 +202,7 @@ class WarehousePro:
         return reading_documents.documents_noting(self._database, numbers, since)
 
     def open_order_lines(self, shop_key: str, since: datetime | None) -> Mapping[tuple[int, int], int]:
-        return stock.open_order_lines(self._database, shop_key, since)
+        return self._marks.open_lines(shop_key, since)
 
     def write_document(self, draft: DocumentDraft, key: MarkKey) -> WrittenDocument:
         self._rebuild_once(key.shop_key)
