@@ -16,13 +16,14 @@ from babel.dates import format_datetime
 
 from sync.errors import Cancelled, MostikError
 from sync.plan.actions import GuardAnswer, Module
-from sync.profile import Profile
+from sync.profile import MarkPlace, Profile
 from sync.run.events import Event, StepBegan, Waiting
 from sync.run.report import Report, RunState
 from sync.sentences import Sentence, say
 from wizard.answers import ABOUT
 from wizard.confirm_parts import GuardQuestion, LetterCard, ManyOrders, orders_and_days, says_yes
 from wizard.letter import Names, letter, names_of
+from wizard.mark_choice import MarkChoice, may_choose
 from wizard.preview import Preview, PreviewRow, make_preview, many_orders, rows_of
 from wizard.preview_table import ALL, PreviewTable
 from wizard.progress import ProgressScreen, RunRequest, answer_options, waiting_words
@@ -63,6 +64,7 @@ class Confirm(Step):
 
     def _forget_widgets(self) -> None:
         self.letter: LetterCard | None = None
+        self.marks: MarkChoice | None = None
         self.guards: list[GuardQuestion] = []
         self.many: ManyOrders | None = None
         self.table: PreviewTable | None = None
@@ -256,6 +258,7 @@ class Confirm(Step):
                 parts.append(question)
         else:
             parts.extend(self._letter_card(body))
+            parts.extend(self._mark_choice(body))
         if found is not None:
             days = found.days_of_orders()
             if many_orders(days, found.profile.guards):
@@ -292,6 +295,20 @@ class Confirm(Step):
                 fill="x", pady=(size(body, Space.S), 0)
             )
         return note
+
+    def _mark_choice(self, body: Surface) -> list[tkinter.Widget]:
+        """Where the marks shall lie, while that can still be chosen."""
+        self.marks = None
+        if self.letter is None:
+            return []
+        profile = self.setup.profile()
+        if may_choose(profile):
+            self.marks = MarkChoice(body, profile, self.language, self._marks_chosen)
+        return [self.marks] if self.marks is not None else []
+
+    def _marks_chosen(self, place: MarkPlace) -> None:
+        self.setup.draft.setdefault("connect", {})["mark_place"] = place.value
+        self.app.rebuild()
 
     def _letter_card(self, body: Surface) -> list[tkinter.Widget]:
         try:
