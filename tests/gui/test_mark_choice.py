@@ -36,10 +36,7 @@ def _profile(folder: Path, engine: DatabaseEngine) -> Profile:
     make_warehouse(folder / "warehouse.sqlite", ZONE)
     made = sample_profile(folder, "http://127.0.0.1:1/connector.php")
     assert not may_choose(made), "our own warehouse keeps its marks in its file"
-    place = (
-        {"path": "Microinvest.mdb"} if engine is DatabaseEngine.ACCESS else {"server": "s", "database": "d"}
-    )
-    warehouse = DatabaseWarehouse(engine=engine, **place)
+    warehouse = DatabaseWarehouse(engine=engine, server="s", database="d", path="Microinvest.mdb")
     connect = made.connect.model_copy(update={"warehouse": warehouse})
     return made.model_copy(update={"connect": connect, "confirmed_first_run": False})
 
