@@ -42,8 +42,9 @@ class OtherProgramPart(Part):
         self._turn = 0
 
     @property
-    def day(self) -> DateField | None:
-        """The field of the day, where Mostik takes over."""
+    def day(self) -> DateField:
+        """The field of the day; there is one where Mostik takes over."""
+        assert self._take_over.day is not None
         return self._take_over.day
 
     @property
