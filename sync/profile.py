@@ -29,6 +29,7 @@ from sync.systems import (
     Secrets,
     ShopSettings,
     UtilityCenterWarehouse,
+    WarehouseProgram,
     WarehouseSettings,
     secrets_of_shop,
     secrets_of_warehouse,
@@ -45,6 +46,7 @@ __all__ = [
     "Secrets",
     "ShopSettings",
     "UtilityCenterWarehouse",
+    "WarehouseProgram",
     "WarehouseSettings",
 ]
 # What a profile is made of, to be had with it.
@@ -288,6 +290,30 @@ class UpdateMode(StrEnum):
     ADD_AND_UPDATE = "add and update"
 
 
+class SkuField(StrEnum):
+    """Which field of a good is the shop's SKU."""
+
+    CODE = "code"
+    SECOND_BARCODE = "barcode 2"
+
+
+class Marking(_Step):
+    """What products of the shop are marked with, where the platform has such marks; whether they are active
+    is :attr:`Products.new_visible`.
+    """
+
+    featured: bool = False
+    new: bool = False
+    track_quantity: bool = True
+    sell_at_zero: bool = False
+    on_matching: bool = False
+    """Set what is chosen on known products too; a mark that is not chosen is left there as it is."""
+    weight_from: Literal[0, 1, 2, 3] = 0
+    """The Catalog field that holds the weight; 0: none."""
+    weight_unit: Literal["kg", "g"] = "kg"
+    """Of a weight that stands there without its unit."""
+
+
 class PriceLink(_Step):
     """This price group of the warehouse goes to that price group of the shop. ``factor`` is typed by the
     owner where the currencies differ otherwise than lev and euro."""
@@ -304,6 +330,7 @@ class Products(_Step):
     catalogs: tuple[str, ...] = ()
     """Catalogues of the shop that take part."""
     match_by: tuple[LineLinking, ...] = (LineLinking.SKU, LineLinking.EAN)
+    sku_field: SkuField = SkuField.CODE
     groups: tuple[int, ...] = ()
     """Groups of goods, with their subgroups; empty = all."""
     prices: tuple[PriceLink, ...] = ()
@@ -317,6 +344,13 @@ class Products(_Step):
     removed_to_zero: bool = True
     """A linked good that was deleted or left the groups: stock 0 in the shop, and told. Never deleted
     there.
+    """
+    marking: Marking = Marking()
+    default_category: str = ""
+    """The shop's category for new products whose group has none."""
+    bring_all: AwareMoment | None = None
+    """When the owner asked that all products of the shop be brought into the warehouse once. The journal
+    notes that this wish is done; another moment is another wish.
     """
 
 

@@ -178,6 +178,8 @@ class UtilityCenterWarehouse(_Settings):
     currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
 
 
+WarehouseProgram = Literal["warehouse pro", "embedded"]
+"""Each kind by the name in its settings, in the order in which they are offered."""
 WarehouseSettings = Annotated[
     EmbeddedWarehouse | DatabaseWarehouse | UtilityCenterWarehouse, Field(discriminator="program")
 ]

@@ -76,7 +76,12 @@ def test_from_nothing_to_modules_with_a_new_warehouse_by_keyboard_alone(
     assert step.shop.passed
     assert "Found 268 products" in words_in(step.shop.panel)
     assert not next_is_on(app)
-    focus_on(step.warehouse.company.control)
+    # Nobody knows yet which warehouse program it is.
+    assert step.warehouse.chosen is None
+    assert app.window.focus_get() is step.warehouse.programs.tiles["warehouse pro"].radio
+    focus_on(step.warehouse.programs.tiles["embedded"].radio)
+    keys(app.window, "space")
+    focus_on(step.warehouse.own.company.control)
     type_text(app.window, "Kalina")
     keys(app.window, "alt+e")
     assert step.warehouse.passed
@@ -109,8 +114,9 @@ def test_by_mouse_with_paste_and_an_existing_file(app: App, place: ConnectPlace)
     assert step.shop.passed
     assert step.shop.token.control.get().endswith("MPLE")
     assert TOKEN not in step.shop.token.control.get()
-    click(step.warehouse.mode.buttons["open"])
-    focus_on(step.warehouse.file.control)
+    click(step.warehouse.programs.tiles["embedded"].radio)
+    click(step.warehouse.own.mode.buttons["open"])
+    focus_on(step.warehouse.own.file.control)
     type_text(app.window, str(place.file))
     click(step.warehouse.test_button)
     assert step.warehouse.passed
@@ -152,8 +158,8 @@ def test_a_wrong_file_says_so(app: App, place: ConnectPlace, content: str | None
     assert "Not reached" in words
     assert said in words
     assert not next_is_on(app)
-    step.warehouse.file.value = str(place.file)
-    step.warehouse._typed()
+    step.warehouse.own.file.value = str(place.file)
+    step.warehouse.own._typed()
     keys(app.window, "alt+e")
     assert next_is_on(app)
 
@@ -228,6 +234,7 @@ def test_another_program_that_left_traces_is_taken_over_from_a_day(app: App, pla
     reach(step.other.answers.buttons["yes"])
     assert "switch its import off" in words_in(step.other.place)
     assert reason(app) == "Choose the day from which Mostik takes the orders"
+    assert step.other.day is not None
     focus_on(step.other.day.control)
     type_text(app.window, "23.11.2026")
     assert next_is_on(app)
@@ -388,8 +395,9 @@ def test_without_a_keyring_the_token_stays_in_memory_and_the_owner_knows(
 def test_the_file_is_chosen_in_the_system_s_window(app: App, place: ConnectPlace) -> None:
     place.keep_token()
     step = begin(app, place.draft(name=NAME))
-    step.warehouse.mode.value = "open"
-    step.warehouse._mode_chosen()
+    reach(step.warehouse.programs.tiles["embedded"].radio)
+    step.warehouse.own.mode.value = "open"
+    step.warehouse.own._mode_chosen()
     settle(app.window)
     file = str(place.file)
 
@@ -403,7 +411,7 @@ def test_the_file_is_chosen_in_the_system_s_window(app: App, place: ConnectPlace
         app.window.tk.call("event", "generate", entry, "<Return>")
 
     app.window.after(50, type_the_name)
-    step.warehouse.choose_file()
+    step.warehouse.own.choose_file()
     settle(app.window)
     assert step.warehouse.collect()["warehouse"]["path"] == file
     assert step.warehouse.passed
@@ -411,10 +419,11 @@ def test_the_file_is_chosen_in_the_system_s_window(app: App, place: ConnectPlace
 
 def test_the_new_warehouse_is_as_the_owner_said(app: App, place: ConnectPlace) -> None:
     step = begin(app, place.draft(name=NAME))
-    step.warehouse.company.value = "con"
-    step.warehouse.include_vat.value = False
-    step.warehouse.currency.value = "PLN"
-    step.warehouse._typed()
+    reach(step.warehouse.programs.tiles["embedded"].radio)
+    step.warehouse.own.company.value = "con"
+    step.warehouse.own.include_vat.value = False
+    step.warehouse.own.currency.value = "PLN"
+    step.warehouse.own._typed()
     step.warehouse.test()
     settle(app.window)
     path = Path(step.warehouse.collect()["warehouse"]["path"])

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from sync.warehouses.warehouse_pro.servers import FoundDatabase
 from tests.gui.connect_place import NAME, ConnectPlace, Nowhere, connect_place
 from tests.gui.harness import DeskForTests, assert_layout, assert_letters_unique
 from wizard.app import App
 from wizard.readings import read_shop, read_warehouse
 from wizard.setup import Setup
 from wizard.steps import steps_of_wizard
+from wizard.steps.connect import ConnectStep
 from wizard.theme import SMALLEST_WINDOW, WINDOW_SIZE
 
 OpenApp = Callable[..., App]
@@ -49,7 +51,26 @@ def test_every_state_has_its_place(
     with closing(passed.warehouse()) as opened:
         passed.warehouse_lists = modules.warehouse_lists = read_warehouse(opened)
     failed = wizard("kept", "connect", place.folder / "missing.sqlite")
-    for setup in (wizard("new", "connect", None), failed, passed, modules):
+
+    def database(**settings: object) -> Setup:
+        setup = wizard("new", "connect", None)
+        setup.draft["connect"]["warehouse"] = {"program": "warehouse pro", **settings}
+        return setup
+
+    listed = database(engine="mysql", server="office", user="sklad")
+    assert isinstance(listed.step, ConnectStep)
+    listed.step.warehouse.pro.database.found = (
+        FoundDatabase("sklad_kalina_home_and_garden", True),
+        FoundDatabase("wordpress", False),
+    )
+    databases = (
+        database(engine="mssql"),
+        database(engine="mssql", server="OFFICE", instance="SQLEXPRESS", trusted_login=True),
+        database(engine="mysql", server="127.0.0.1", port=1, user="sklad", database="sklad"),
+        database(engine="access", path="sklad.mdb"),
+        listed,
+    )
+    for setup in (wizard("new", "connect", None), failed, passed, modules, *databases):
         # In the small window first; what fits there is only looked at again where nothing is enlarged.
         for size in (SMALLEST_WINDOW, WINDOW_SIZE) if percent == 100 else (SMALLEST_WINDOW,):
             app.window.resize(*size)

@@ -9,12 +9,14 @@ from typing import Any
 from storage.profiles import Profiles
 from sync.profile import Connect, Profile
 from sync.sentences import Sentence, say
-from wizard.answers import ABOUT
+from wizard.answers import ABOUT, answer_of
 from wizard.finished_steps import finished_steps
+from wizard.item_words import shop_name, warehouse_name
 from wizard.steps.connect_known_shop import KnownShopPart
 from wizard.steps.connect_other import OtherProgramPart
 from wizard.steps.connect_place import PlacePart
 from wizard.steps.connect_requirements import RequirementsPart
+from wizard.steps.connect_secrets import KeyringState, look_at_keyring
 from wizard.steps.connect_shop import ShopPart
 from wizard.steps.connect_warehouse import WarehousePart
 from wizard.steps.part import setup_of
@@ -55,7 +57,14 @@ class ConnectStep(Step):
         return self.text("Mostik only reads here. Nothing is changed in either of them before the last step.")
 
     def summary_line(self) -> str:
-        return self.text("{shop} and {warehouse}", shop="BaseLinker", warehouse=self.text("Mostik’s own"))
+        connect = answer_of(self.draft, "connect")
+        if not isinstance(connect, Connect):
+            return ""
+        return self.text(
+            "{shop} and {warehouse}",
+            shop=shop_name(connect),
+            warehouse=warehouse_name(connect, self.language),
+        )
 
     # ---- widgets
 
@@ -203,7 +212,12 @@ class ConnectStep(Step):
             self._proved = (self.setup.shop_lists, self.setup.warehouse_lists)
             if not self.other.looked:
                 self.other.look(self._connect())
-        self.shop.look_at_keyring(self._test_again)
+        self.setup.work(lambda: look_at_keyring(self.setup), self._keyring_seen)
+
+    def _keyring_seen(self, state: KeyringState) -> None:
+        self.shop.found(state)
+        self.warehouse.found(state)
+        self._test_again()
 
     def _test_again(self) -> None:
         """A wizard that goes on with answers from before proves them anew by itself."""
@@ -235,10 +249,11 @@ class ConnectStep(Step):
     def on_enter(self, focus: tkinter.Misc | None) -> bool:
         if self._both_passed:
             return False
-        for part in (self.shop, self.warehouse):
-            if part.holds(focus) and not part.passed:
-                part.test()
-                return True
+        if self.shop.holds(focus) and not self.shop.passed:
+            self.shop.test()
+            return True
+        if self.warehouse.holds(focus) and not self.warehouse.passed:
+            return self.warehouse.enter()
         for part in (self.shop, self.warehouse):
             if not part.passed and part.can_test:
                 part.test()

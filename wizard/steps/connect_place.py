@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sync.money import lawful_rate
 from wizard.places import ZONE_OF_COUNTRY, country_choices, country_for, country_name, zone_choices, zone_name
 from wizard.setup import Setup
 from wizard.steps.part import Part
 from wizard.theme import Space, Tone, size
+from wizard.warehouse_facts import currency_difference
 from wizard.widgets import Card, ChoiceField, Form, Note, Surface, Words
 
 _LABELS = 96
@@ -113,20 +113,4 @@ class PlacePart(Part):
         shop, warehouse = self.setup.shop_lists, self.setup.warehouse_lists
         if shop is None or warehouse is None:
             return ""
-        there, here = shop.facts.currency, warehouse.facts.currency
-        if not there or not here or there == here:
-            return ""
-        if lawful_rate(there, here) is not None:
-            return self.text(
-                "The shop counts in {there} and the warehouse in {here}. Mostik converts by the rate that is "
-                "fixed by law, 1 EUR = 1.95583 BGN.",
-                there=there,
-                here=here,
-            )
-        return self.text(
-            "The shop counts in {there} and the warehouse in {here}. Orders come in by the rate of the day "
-            "that stands in the warehouse, and wait where there is none. Prices are sent only if you enter a "
-            "factor on the step Products.",
-            there=there,
-            here=here,
-        )
+        return currency_difference(shop.facts, warehouse.facts, self.language)

@@ -6,12 +6,12 @@ import tkinter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sync.errors import MostikError, SettingsError
+from sync.errors import MostikError
 from sync.ports import CheckStep
 from sync.profile import BaseLinkerShop, SecretName
-from sync.sentences import Sentence
 from wizard.readings import ShopLists, read_shop
 from wizard.setup import Setup
+from wizard.steps.connect_secrets import KeyringState, SecretPart
 from wizard.steps.part import Part, only_kind, scroll_to
 from wizard.steps.ticks import SHOP_TICKS, failed_at_end, passed, ticks
 from wizard.theme import Font, Space, Tone, size
@@ -22,7 +22,6 @@ from wizard.widgets import (
     Option,
     PushButton,
     ResultPanel,
-    SecretField,
     Surface,
     Words,
 )
@@ -37,7 +36,7 @@ class ShopPart(Part):
         super().__init__(setup, changed)
         # There is one kind so far, so there is nothing to choose.
         self._settings: dict[str, Any] = {"platform": BASELINKER}
-        self._kept = ""
+        self.secret = SecretPart(setup, self._forget, SecretName.SHOP_TOKEN)
         self._keyring: tuple[str, Tone] = ("", Tone.QUIET)
         self._explains = False
         self._turn = 0
@@ -54,11 +53,7 @@ class ShopPart(Part):
 
     @property
     def can_test(self) -> bool:
-        return bool(self._typed_token or self._kept) and not self.running
-
-    @property
-    def _typed_token(self) -> str:
-        return self.setup.typed.get(SecretName.SHOP_TOKEN, "")
+        return self.secret.there and not self.running
 
     def read(self, answers: Mapping[str, Any]) -> None:
         """Take what the draft holds, and the lists of a test that was made before."""
@@ -86,9 +81,8 @@ class ShopPart(Part):
         form.pack(fill="x", pady=gap)
         row = Surface(form)
         row.columnconfigure(0, weight=1)
-        self.token = SecretField(row, kept=self._typed_token or self._kept, on_change=self._typed)
+        self.token = self.secret.make(row)
         self.token.grid(row=0, column=0, sticky="ew")
-        self.token.control.bind("<FocusOut>", self._left_empty, add="+")
         self.test_button = PushButton(row, self._button_text(), self.test, rank="second", icon_name="plug")
         self.test_button.grid(row=0, column=1, sticky="n", padx=(size(place, Space.S), 0))
         form.row(self.text("API token"), row)
@@ -122,7 +116,7 @@ class ShopPart(Part):
         return True
 
     def first_empty(self) -> tkinter.Misc | None:
-        return None if self._typed_token or self._kept else self.token.control
+        return None if self.secret.there else self.token.control
 
     def _show_explanation(self) -> None:
         for child in self._explanation.winfo_children():
@@ -165,18 +159,6 @@ class ShopPart(Part):
 
     # ---- the token
 
-    def _typed(self) -> None:
-        if self.token.typed:
-            self.setup.typed[SecretName.SHOP_TOKEN] = self.token.typed
-        else:
-            self.setup.typed.pop(SecretName.SHOP_TOKEN, None)
-        self._forget()
-
-    def _left_empty(self, _event: tkinter.Event[Any]) -> None:
-        """A kept token that was deleted and not typed anew is still the kept one."""
-        if self._kept and not self.token.has_secret:
-            self.token.show_kept(self._kept)
-
     def _forget(self) -> None:
         """Something else stands here now, so the last test proves nothing any more."""
         self._turn += 1
@@ -187,37 +169,16 @@ class ShopPart(Part):
         self._refresh()
         self.changed()
 
-    def look_at_keyring(self, then: Callable[[], None]) -> None:
-        """Find out, beside the window, whether secrets can be kept and whether this one is; then go on."""
-        secrets, profile_id = self.setup.desk.secrets, self.setup.profile_id
-
-        def look() -> tuple[Sentence, MostikError | None, str]:
-            try:
-                secrets.check()
-            except SettingsError as error:
-                problem: MostikError | None = error
-            else:
-                problem = None
-            try:
-                kept = secrets.load(profile_id, SecretName.SHOP_TOKEN) or ""
-            except SettingsError:
-                kept = ""
-            return secrets.where(), problem, kept[-4:]
-
-        def found(answer: tuple[Sentence, MostikError | None, str]) -> None:
-            where, problem, self._kept = answer
-            words = self.say(where)
-            if problem is not None:
-                words = f"{self.say(problem.sentence)} {words}"
-            self._keyring = (words, Tone.QUIET if problem is None else Tone.WARN)
-            if self.is_shown:
-                self._where.say(*self._keyring)
-                if self._kept and not self._typed_token and not self.token.has_secret:
-                    self.token.show_kept(self._kept)
-                self._show_button()
-            then()
-
-        self.setup.work(look, found)
+    def found(self, state: KeyringState) -> None:
+        """What the keyring holds is known now."""
+        words = self.say(state.where)
+        if state.problem is not None:
+            words = f"{self.say(state.problem.sentence)} {words}"
+        self._keyring = (words, Tone.QUIET if state.problem is None else Tone.WARN)
+        self.secret.found(state)
+        if self.is_shown:
+            self._where.say(*self._keyring)
+            self._show_button()
 
     # ---- the test
 
@@ -248,7 +209,7 @@ class ShopPart(Part):
         self._take(lists)
         self._refresh()
         if lists.connected:
-            self._keep_token()
+            self.secret.keep()
         else:
             self._invite_another()
         self.changed()
@@ -278,13 +239,3 @@ class ShopPart(Part):
         """What is typed next replaces a token that was refused."""
         if self.is_shown and self.setup.app.window.focus_get() is self.token.control:
             self.token.control.selection_range(0, "end")
-
-    def _keep_token(self) -> None:
-        """Keep a token that works, so that a half-finished wizard can go on. An edited connection keeps its
-        old one until it is saved.
-        """
-        token, profile_id, secrets = self._typed_token, self.setup.profile_id, self.setup.desk.secrets
-        if token and not self.setup.editing:
-            self.setup.work(
-                lambda: secrets.save(profile_id, SecretName.SHOP_TOKEN, token), lambda _saved: None
-            )

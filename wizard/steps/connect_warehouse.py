@@ -1,61 +1,41 @@
-"""The warehouse on the step connect: a file of Mostik's own, chosen or made, and the test that proves it."""
+"""The warehouse on the step connect: which program, its fields, and the test that proves it."""
 
 from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from pathlib import Path
-from tkinter import filedialog
-from typing import Any, Final, Literal
+from typing import Any, assert_never, get_args
 
 from sync.errors import MostikError
-from sync.model import Choice
 from sync.ports import CheckStep
-from sync.profile import EmbeddedWarehouse
-from wizard.new_warehouse import (
-    CURRENCIES,
-    FILE_ENDING,
-    free_file,
-    known_files,
-    make_warehouse_file,
-    warehouses_folder,
-)
+from sync.profile import WarehouseProgram, WarehouseSettings
+from wizard.new_warehouse import known_files
 from wizard.readings import WarehouseLists, read_warehouse
 from wizard.setup import Setup
+from wizard.steps.connect_own_warehouse import OwnWarehousePanel
 from wizard.steps.connect_place import PlacePart
-from wizard.steps.part import Part, only_kind, scroll_to
-from wizard.steps.ticks import WAREHOUSE_TICKS, failed_at_once, passed, ticks
+from wizard.steps.connect_secrets import KeyringState
+from wizard.steps.connect_warehouse_pro import WarehouseProPanel
+from wizard.steps.part import Part, scroll_to
+from wizard.steps.ticks import passed, ticks
+from wizard.steps.warehouse_panel import WarehousePanel
 from wizard.theme import Font, Space, size
-from wizard.widgets import (
-    ChoiceField,
-    Form,
-    Option,
-    PushButton,
-    ResultPanel,
-    Segments,
-    Surface,
-    TextField,
-    Toggle,
-    Words,
-)
-
-EMBEDDED: Final = "embedded"
-Mode = Literal["open", "new"]
+from wizard.warehouse_facts import remarks
+from wizard.widgets import PushButton, ResultPanel, Surface, Tiles, Words
 
 
 class WarehousePart(Part):
-    """Tiles, the file or what a new one begins with, and the result of the test."""
+    """Tiles, the fields of the chosen program, and the result of the test."""
 
     def __init__(self, setup: Setup, changed: Callable[[], None], where: PlacePart) -> None:
         super().__init__(setup, changed)
         self._where = where
-        files = known_files(setup.desk.paths)
-        self._path = str(files[0]) if len(files) == 1 else ""
-        self._mode: Mode = "open" if files else "new"
-        self._company = ""
-        self._currency = ""
-        self._prices_include_vat = True
+        self.own = OwnWarehousePanel(setup, self._typed, self.test, where)
+        self.pro = WarehouseProPanel(setup, self._typed, self.test, self.show_failure)
+        self._panels = tuple(self.panel_of(program) for program in get_args(WarehouseProgram))
+        # Whoever has a warehouse of Mostik's already most likely means it.
+        self._program: str = self.own.program if known_files(setup.desk.paths) else ""
         self._turn = 0
         self.running = False
         self._steps: tuple[CheckStep, ...] = ()
@@ -64,51 +44,64 @@ class WarehousePart(Part):
     # ---- what it stands for
 
     @property
+    def chosen(self) -> WarehousePanel | None:
+        """The fields of the chosen program; None while none is chosen."""
+        return next((panel for panel in self._panels if panel.program == self._program), None)
+
+    def panel_of(self, program: WarehouseProgram) -> WarehousePanel:
+        """The fields of a program."""
+        match program:
+            case "embedded":
+                return self.own
+            case "warehouse pro":
+                return self.pro
+            case other:
+                assert_never(other)
+
+    @property
     def passed(self) -> bool:
         """Whether the test of what stands here now has passed."""
         return self.setup.warehouse_lists is not None and not self.running and passed(self._steps)
 
     @property
     def can_test(self) -> bool:
-        return bool(self._company if self._mode == "new" else self._path) and not self.running
+        return self.chosen is not None and self.chosen.complete and not self.running
 
     def read(self, answers: Mapping[str, Any]) -> None:
         """Take what the draft holds, and the lists of a test that was made before."""
         warehouse = answers.get("warehouse")
-        if isinstance(warehouse, Mapping) and warehouse.get("path"):
-            self._path, self._mode = str(warehouse["path"]), "open"
+        if isinstance(warehouse, Mapping):
+            for panel in self._panels:
+                if panel.program == warehouse.get("program"):
+                    self._program = panel.program
+                    panel.read(warehouse)
         lists = self.setup.warehouse_lists
         if lists is not None and not self._steps:
             self._take(lists)
 
     def collect(self) -> dict[str, Any]:
-        if self._mode == "open" and self._path:
-            return {"warehouse": {"program": EMBEDDED, "path": self._path}}
-        return {}
+        found = self.chosen.collect() if self.chosen is not None else {}
+        return {"warehouse": found} if found else {}
+
+    def found(self, state: KeyringState) -> None:
+        """What the keyring holds is known now."""
+        for panel in self._panels:
+            panel.found(state)
+        self._show_button()
 
     # ---- widgets
 
     def fill(self, place: Surface) -> None:
         gap = (size(place, Space.S), 0)
         Words(place, self.text("Your warehouse program"), font=Font.SECTION, wrap=True).pack(fill="x")
-        only_kind(
+        self.programs = Tiles(
             place,
-            Option(EMBEDDED, self.text("Mostik’s own"), self.text("Nothing to install")),
-            self.text(
-                "Microinvest Warehouse Pro is not here yet: Mostik first has to show on a real one that it "
-                "writes orders right. Mostik’s own warehouse has the same tables."
-            ),
-        ).pack(fill="x", pady=gap)
-        self.mode = Segments(
-            place,
-            [
-                Option("open", self.text("Open a warehouse file")),
-                Option("new", self.text("Make a new one")),
-            ],
-            value=self._mode,
-            on_change=self._mode_chosen,
+            [panel.option() for panel in self._panels],
+            value=self._program,
+            on_change=self._program_chosen,
+            smallest=200,
         )
-        self.mode.pack(fill="x", pady=gap)
+        self.programs.pack(fill="x", pady=gap)
         self._fields = Surface(place)
         self._fields.pack(fill="x", pady=gap)
         self._fill_fields()
@@ -117,75 +110,30 @@ class WarehousePart(Part):
         self._show_result()
 
     def first_empty(self) -> tkinter.Misc | None:
-        if self._mode == "new":
-            return None if self._company else self.company.control
-        return None if self._path else self.file.control
+        if self.chosen is None:
+            return next(iter(self.programs.tiles.values())).radio
+        return self.chosen.first_empty()
+
+    @property
+    def test_button(self) -> PushButton:
+        assert self.chosen is not None
+        return self.chosen.test_button
 
     def _fill_fields(self) -> None:
         for child in self._fields.winfo_children():
             child.destroy()
-        if self._mode == "open":
-            self._fill_open()
-        else:
-            self._fill_new()
-        self._show_button()
-
-    def _fill_open(self) -> None:
-        form = Form(self._fields)
-        form.pack(fill="x")
-        row = Surface(form)
-        row.columnconfigure(0, weight=1)
-        self.file = TextField(row, self._path, on_change=self._typed)
-        self.file.grid(row=0, column=0, sticky="ew")
-        gap = (size(row, Space.S), 0)
-        PushButton(row, self.text("Choose…"), self.choose_file, icon_name="folder2-open").grid(
-            row=0, column=1, sticky="n", padx=gap
-        )
-        self.test_button = self._button(row)
-        self.test_button.grid(row=0, column=2, sticky="n", padx=gap)
-        form.row(self.text("File"), row)
-
-    def _fill_new(self) -> None:
-        form = Form(self._fields)
-        form.pack(fill="x")
-        self.company = form.row(self.text("Company"), TextField(form, self._company, on_change=self._typed))
-        self.company.hint(
-            self.text("The file is made in {folder}", folder=str(warehouses_folder(self.setup.desk.paths)))
-        )
-        names = [Choice(code, code) for code in dict.fromkeys((*CURRENCIES, self._usual_currency()))]
-        self.currency = form.row(
-            self.text("Currency"),
-            ChoiceField(form, names, self._currency or self._usual_currency(), on_change=self._typed),
-        )
-        row = Surface(form)
-        row.columnconfigure(0, weight=1)
-        self.include_vat = Toggle(
-            row,
-            self.text("Prices include VAT"),
-            hint=self.text("As they stand on the shelf. This cannot be changed later."),
-            value=self._prices_include_vat,
-            on_change=self._typed,
-        )
-        self.include_vat.grid(row=0, column=0, sticky="ew")
-        self.test_button = self._button(row)
-        self.test_button.grid(row=0, column=1, sticky="n", padx=(size(row, Space.S), 0))
-        form.row("", row)
-
-    def _button(self, parent: Surface) -> PushButton:
-        return PushButton(parent, self._button_text(), self.test, rank="second", icon_name="plug")
-
-    def _button_text(self) -> str:
-        if self._mode == "new":
-            return self.text("Mak&e and test")
-        return self.text("T&est again") if self._steps else self.text("T&est")
+        self._fields.configure(height=1)
+        if self.chosen is not None:
+            self._show_button()
+            self.chosen.build(self._fields)
 
     def _show_button(self) -> None:
-        self.test_button.say(self._button_text())
-        self.test_button.enable(self.can_test)
+        if self.chosen is not None:
+            self.chosen.show_button(tested=bool(self._steps), enabled=self.can_test)
 
     def _show_result(self) -> None:
-        if self.running:
-            self.panel.running(self.text("Opening the warehouse…"))
+        if self.running and self.chosen is not None:
+            self.panel.running(self.chosen.running_text())
         elif self._steps:
             self.panel.show(self._steps, self._sample)
         else:
@@ -200,45 +148,15 @@ class WarehousePart(Part):
 
     # ---- what is chosen
 
-    def _usual_currency(self) -> str:
-        """The shop's currency where it is known, else that of the country."""
-        lists = self.setup.shop_lists
-        if lists is not None and lists.facts.currency:
-            return lists.facts.currency
-        return "PLN" if self._where.country == "PL" else "EUR"
-
-    def _mode_chosen(self) -> None:
-        self._mode = "new" if self.mode.value == "new" else "open"
+    def _program_chosen(self) -> None:
+        self._program = self.programs.value
         self._forget()
         self._fill_fields()
         self.changed()
 
     def _typed(self) -> None:
-        if self._mode == "open":
-            self._path = self.file.value
-        else:
-            self._company = self.company.value
-            self._currency = self.currency.value or ""
-            self._prices_include_vat = self.include_vat.value
         self._forget()
         self.changed()
-
-    def choose_file(self) -> None:
-        """Let the owner choose a file in the system's own window for that."""
-        folder = Path(self._path).parent if self._path else warehouses_folder(self.setup.desk.paths)
-        chosen = filedialog.askopenfilename(
-            parent=self.place,
-            title=self.text("Choose the warehouse file"),
-            initialdir=str(folder if folder.is_dir() else Path.home()),
-            filetypes=[
-                (self.text("Warehouses of Mostik"), f"*{FILE_ENDING}"),
-                (self.text("All files"), "*"),
-            ],
-        )
-        if chosen and self._mode == "open" and self.is_shown:
-            self.file.value = str(Path(chosen))
-            self._typed()
-            self.test()
 
     def _forget(self) -> None:
         """Something else stands here now, so the last test proves nothing any more."""
@@ -250,51 +168,39 @@ class WarehousePart(Part):
 
     # ---- the test
 
-    def test(self) -> None:
-        """Make the new warehouse where one is wanted, and test what stands here, beside the window."""
+    def enter(self) -> bool:
+        """Whether Enter in one of the fields was used."""
+        if self.chosen is not None and self.chosen.enter():
+            return True
         if not self.can_test:
+            return False
+        self.test()
+        return True
+
+    def test(self) -> None:
+        """Make what has to be made, and test what stands here, beside the window."""
+        panel = self.chosen
+        if panel is None or not self.can_test:
             return
         self._turn += 1
         turn = self._turn
         # The button goes off, and the keyboard must not end up on whatever comes after it.
         if self.holds(self.setup.app.window.focus_get()):
-            (self.company if self._mode == "new" else self.file).focus_set()
+            panel.resting_place().focus_set()
         self.running = True
         self._refresh()
         self.changed()
-        if self._mode == "new":
-            self._make(turn)
-        else:
-            self._read(turn)
+        self.setup.work(
+            panel.preparation(),
+            lambda settings: self._prepared(turn, panel, settings),
+            lambda error: self._failed(turn, error),
+        )
 
-    def _make(self, turn: int) -> None:
-        company, country, zone = self._company, self._where.country, self._where.zone
-        currency, gross = self._currency or self._usual_currency(), self._prices_include_vat
-        path = free_file(self.setup.desk.paths, company)
-
-        def make() -> Path:
-            make_warehouse_file(
-                path, company=company, country=country, currency=currency, prices_include_vat=gross, zone=zone
-            )
-            return path
-
-        self.setup.work(make, lambda made: self._made(turn, made), lambda error: self._failed(turn, error))
-
-    def _made(self, turn: int, path: Path) -> None:
+    def _prepared(self, turn: int, panel: WarehousePanel, settings: WarehouseSettings) -> None:
         if turn != self._turn:
             return
-        # From now on it is a file like any other, and the wizard goes on with it after a pause too.
-        self._path, self._mode = str(path), "open"
-        if self.is_shown:
-            had_focus = self.holds(self.setup.app.window.focus_get())
-            self.mode.value = "open"
-            self._fill_fields()
-            if had_focus:
-                self.file.focus_set()
-        self._read(turn)
-
-    def _read(self, turn: int) -> None:
-        setup, settings, zone = self.setup, EmbeddedWarehouse(path=self._path), self._where.zone
+        panel.prepared(settings)
+        setup, zone = self.setup, self._where.zone
 
         def read() -> WarehouseLists:
             with closing(setup.warehouse(settings, zone)) as warehouse:
@@ -308,21 +214,29 @@ class WarehousePart(Part):
         self.running = False
         self.setup.warehouse_lists = lists if lists.connected else None
         self._take(lists)
+        if lists.connected and self.chosen is not None:
+            self.chosen.passed()
         self._refresh()
         self.changed()
 
     def _take(self, lists: WarehouseLists) -> None:
-        self._steps = ticks(lists.facts.steps, WAREHOUSE_TICKS)
+        panel = self.chosen
+        if panel is None:
+            return
+        self._steps = ticks(lists.facts.steps, panel.ticks)
         said = [self.say(step.said) for step in reversed(lists.facts.steps) if step.passed and step.said]
-        self._sample = " ".join(said)
+        self._sample = " ".join([*said, *remarks(lists.facts, self.language)])
 
     def _failed(self, turn: int, error: Exception) -> None:
-        if turn != self._turn:
-            return
+        if turn == self._turn:
+            self.show_failure(error)
+
+    def show_failure(self, error: Exception) -> None:
+        """What kept Mostik out, with its advice; nothing is proved then."""
         self.running = False
         self.setup.warehouse_lists = None
-        if isinstance(error, MostikError):
-            self._steps = failed_at_once(error, WAREHOUSE_TICKS)
+        if isinstance(error, MostikError) and self.chosen is not None:
+            self._steps = self.chosen.failed_ticks(error)
         else:
             self._steps = ()
             self.setup.app.show_error(error)

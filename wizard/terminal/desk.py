@@ -77,7 +77,8 @@ class Desk:
             called = self.language.text(one.called)
             if not one.required:
                 called = self.language.text("{what} (leave it empty if there is none)", what=called)
-            typed = self.ask_unseen(f"{called}: ").strip()
+            answer = self.ask_unseen(f"{called}: ")
+            typed = answer if one.password else answer.strip()
             if typed:
                 found[one.name] = typed
         self.hide(found.values())

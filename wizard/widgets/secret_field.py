@@ -19,7 +19,8 @@ _SHORTEST_WITH_TAIL: Final = 12
 class SecretField(TextField):
     """``typed`` is the secret that was entered here, None where the kept one stands; it is never shown whole.
 
-    ``kept`` is the secret that is kept already, or its last four signs: only those are shown.
+    ``kept`` is the secret that is kept already, or its last four signs: only those are shown. ``password``:
+    one that a person made up; nothing of it is shown, and its blanks belong to it.
     """
 
     def __init__(
@@ -29,8 +30,10 @@ class SecretField(TextField):
         kept: str | None = None,
         on_change: OnChange = nothing,
         paste_text: str | None = None,
+        password: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._password = password
         self._changed = on_change
         self.typed: str | None = None
         self._is_masked = False
@@ -56,9 +59,10 @@ class SecretField(TextField):
     def paste(self) -> None:
         """Take the secret from the clipboard, without the blanks and line ends that come along."""
         try:
-            text = "".join(self.clipboard_get().split())
+            copied = self.clipboard_get()
         except tkinter.TclError:
             return
+        text = copied.strip("\r\n") if self._password else "".join(copied.split())
         if text:
             self.take(text)
 
@@ -71,7 +75,8 @@ class SecretField(TextField):
     def _mask(self, secret: str | None) -> None:
         self._is_masked = bool(secret)
         # Four signs of a short secret would be half of it.
-        tail = secret[-4:] if secret and (len(secret) >= _SHORTEST_WITH_TAIL or len(secret) == 4) else ""
+        whole_or_end = secret and (len(secret) >= _SHORTEST_WITH_TAIL or len(secret) == 4)
+        tail = secret[-4:] if secret and whole_or_end and not self._password else ""
         self.control.configure(show="")
         self.value = f"{_DOTS} {tail}".strip() if secret else ""
         # In a narrow field the end is what tells one secret from another.
@@ -80,7 +85,7 @@ class SecretField(TextField):
     def _look(self) -> None:
         if self._is_masked or not self.winfo_exists():
             return
-        now = self.value
+        now = self.control.get() if self._password else self.value
         if now != (self.typed or ""):
             self.typed = now or None
             self._changed()

@@ -79,11 +79,16 @@ def _reach(database: Database) -> None:
 
 def _recognise(database: Database, test: _Test) -> Sentence:
     found = inspect(database)
-    test.learn(version=found.stated_version or found.schema_version)
+    engine = f"{found.engine_title} {database.engine_version()}".strip()
+    version = found.stated_version or found.schema_version
+    test.learn(version=version, engine=engine)
+    if found.schema_version in ("", version):
+        return say("A warehouse of version {version} on {engine}.", version=version, engine=engine)
     return say(
-        "A warehouse of version {version} on {engine}.",
-        version=found.stated_version or found.schema_version,
-        engine=found.engine_title,
+        "A warehouse of version {version} with tables of {tables} on {engine}.",
+        version=version,
+        tables=found.schema_version,
+        engine=engine,
     )
 
 

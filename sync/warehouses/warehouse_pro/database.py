@@ -12,6 +12,7 @@ The same thin wrapper serves :mod:`sqlite3` and :mod:`pyodbc`. Three rules keep 
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
@@ -21,7 +22,7 @@ from typing import Any, Final
 from sync.errors import Bug, MostikError, Unreachable
 from sync.sentences import say
 from sync.warehouses.warehouse_pro import statements
-from sync.warehouses.warehouse_pro.dialect import Dialect
+from sync.warehouses.warehouse_pro.dialect import Dialect, Engine
 from sync.warehouses.warehouse_pro.driver_errors import Fault, fault_of, mostik_error
 from sync.warehouses.warehouse_pro.existing_columns import ExistingColumns, Layout
 from sync.warehouses.warehouse_pro.kept_statements import KeptStatements
@@ -31,6 +32,8 @@ from sync.warehouses.warehouse_pro.values import Cell, Value, parameter, stored
 Row = tuple[Any, ...]
 _LOG: Final = logging.getLogger(__name__)
 _FETCH: Final = 1_000
+_DBMS_VER: Final = 18
+"""ODBC's number for the question after the engine's version (SQL_DBMS_VER, sqlext.h)."""
 
 
 class Database:
@@ -79,6 +82,14 @@ class Database:
         be."""
         for statement in self.dialect.session(lock_wait_ms):
             self._sent(statement, ()).close()
+
+    def engine_version(self) -> str:
+        """The version of the engine as its driver tells it; "" where it does not."""
+        if self.dialect.engine is Engine.SQLITE:
+            return sqlite3.sqlite_version
+        told = str(self._asked(self._connection.getinfo, _DBMS_VER) or "")
+        # Drivers fill the parts up with zeros: "10.11.000019".
+        return ".".join(part.lstrip("0") or "0" for part in told.split(".")) if told else ""
 
     def close(self) -> None:
         """Close the connection; a transaction that is still open is rolled back by the engine."""

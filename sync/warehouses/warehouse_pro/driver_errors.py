@@ -34,6 +34,10 @@ class Deadlocked(Locked):
     """We were chosen as a deadlock's victim: the same transaction, begun anew at once, goes through."""
 
 
+class NotLetIn(SettingsError):
+    """The engine answers, and refuses the user, the password, the database or a right."""
+
+
 class Fault(Enum):
     """What went wrong, as far as the program must tell cases apart."""
 
@@ -220,7 +224,7 @@ def _lost(title: str, detail: str) -> MostikError:
 
 
 def _denied(title: str, detail: str) -> MostikError:
-    return SettingsError(
+    return NotLetIn(
         say("The warehouse’s database ({engine}) did not let Mostik in.", engine=title),
         advice=say("Check the database’s name, the user, the password and the user’s rights."),
         detail=detail,

@@ -64,6 +64,10 @@ _ESSENTIAL: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+class NotThisWarehouse(SettingsError):
+    """The database is open, and is no Warehouse Pro's or of a version that Mostik cannot work with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """An option by name, the tables ("Transformations") and columns ("Payments.Sign") it needs, and the
@@ -187,11 +191,11 @@ def refuse_other_programs(layout: Layout) -> None:
     if "goods" in layout and "operations" in layout:
         return
     if "items" in layout:
-        raise SettingsError(
+        raise NotThisWarehouse(
             say("This is a database of Microinvest Invoice Pro, not of Warehouse Pro."),
             advice=say("Choose the database of Warehouse Pro."),
         )
-    raise SettingsError(
+    raise NotThisWarehouse(
         say("This database does not hold a warehouse: the goods (table Goods) are missing."),
         advice=say("Choose the database that Warehouse Pro itself opens, or a warehouse made by Mostik."),
     )
@@ -207,7 +211,7 @@ def refuse_too_old(layout: Layout) -> None:
         if column.lower() not in layout.get(name.lower(), {})
     ]
     if absent:
-        raise SettingsError(
+        raise NotThisWarehouse(
             say(
                 "This Warehouse Pro is too old: Mostik needs version {version} or newer.",
                 version=OLDEST_VERSION,
@@ -221,7 +225,7 @@ def refuse_too_new(stated_version: str) -> None:
     """Raises SettingsError for another main version than 3, whose tables nobody has seen yet."""
     main = re.match(r"\d+", stated_version)
     if main and int(main[0]) > 3:
-        raise SettingsError(
+        raise NotThisWarehouse(
             say(
                 "This warehouse has version {version}, newer than this Mostik knows.", version=stated_version
             ),

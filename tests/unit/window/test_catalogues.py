@@ -17,10 +17,24 @@ from wizard.widgets.keys import split_letter
 
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
 _SIGNS_AT_END: Final = ".,:;?!…"
+_NAMES: Final = ("SKU", "EAN", "SQL", "Server")
 # Names, and words that a language writes as English does.
 _SAME_IN: Final = {
-    "bg": {"SKU", "EAN"},
-    "pl": {"SKU", "EAN", "Mostik", "Warehouse", "Pro", "Status", "Minimum", "s", "min"},
+    "bg": {"SKU", "EAN", "SQL", "Server"},
+    "pl": {
+        "SKU",
+        "EAN",
+        "SQL",
+        "Server",
+        "Mostik",
+        "Warehouse",
+        "Pro",
+        "Status",
+        "Minimum",
+        "Port",
+        "s",
+        "min",
+    },
 }
 
 
