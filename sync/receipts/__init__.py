@@ -1,0 +1,1 @@
+"""Fiscal receipts of Bulgaria: the devices and how they are spoken to, receipts, and sale numbers."""
