@@ -17,8 +17,12 @@ SOURCES := $(wildcard main.py wizard sync storage tests benchmarks)
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
 
-demo: prepare-demo ## set up, then run the main job on sample data, without a screen
+demo: prepare-demo ## set up, then run the main job on sample data; with a display the window opens after it
 	$(PYTHON_IN_VENV) main.py demo
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] && [ -z "$$CI" ]; then \
+	    echo "The window opens; try the sample shop in it."; \
+	    nohup $(PYTHON_IN_VENV) main.py >/dev/null 2>&1 & \
+	fi
 
 run: prepare-run ## set up, then open the window
 	$(PYTHON_IN_VENV) main.py

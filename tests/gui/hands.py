@@ -64,7 +64,7 @@ class Mouse:
         x, y, width, height = (int(part) for part in tk.splitlist(tk.call(entries, "bbox", place)))
         across = int(tk.call("winfo", "rootx", entries)) + x + min(width, 40) // 2
         down = int(tk.call("winfo", "rooty", entries)) + y + height // 2
-        subprocess.run(["xdotool", "mousemove", str(across), str(down), "click", "1"], check=True, timeout=20)
+        subprocess.run(["xdotool", "mousemove", str(across), str(down), "click", "1"], check=True)
         pump(field, lambda: field.value == chosen, f"the choice of {chosen}")
 
     def _wheel_to(self, widget: tkinter.Misc) -> None:
@@ -83,7 +83,6 @@ class Mouse:
             subprocess.run(
                 ["xdotool", "mousemove", str(middle[0]), str(middle[1]), "click", turn],
                 check=True,
-                timeout=20,
             )
             settle(widget)
         pytest.fail(f"The wheel does not bring {widget} into view.")
@@ -128,7 +127,7 @@ class Keyboard:
             if focus is widget:
                 return
             seen.append(str(focus))
-            subprocess.run(["xdotool", "key", "Tab"], check=True, timeout=20)
+            subprocess.run(["xdotool", "key", "Tab"], check=True)
             pump(self.window, lambda: self.window.focus_get() is not focus, "the next widget")  # noqa: B023 - at once
         pytest.fail(f"Tab does not lead to {widget}, only to\n" + "\n".join(dict.fromkeys(seen)))
 

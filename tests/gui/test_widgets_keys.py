@@ -68,7 +68,7 @@ def use_layout(on_the_screen: str) -> Iterator[UseLayout]:
     def use(layout: int) -> None:
         nonlocal now
         for _ in range((layout - now) % 3):
-            subprocess.run(["xdotool", "key", "66"], check=True, timeout=20)
+            subprocess.run(["xdotool", "key", "66"], check=True)
         now = layout
 
     yield use
