@@ -321,7 +321,7 @@ def test_the_shown_rows_are_saved_as_csv(
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
     assert len(rows) == 1 + len(_table(check).shown) == 9
-    assert rows[1][0] == "Ambiguous"
+    assert rows[1][0] == "Ambiguous match"
     assert " | " in rows[1][2]
 
 
