@@ -31,10 +31,11 @@ from wizard.opening import open_shop, open_warehouse
 from wizard.terminal.arguments import Options
 from wizard.terminal.desk import Desk
 from wizard.terminal.exit_codes import ExitCode
-from wizard.terminal.output import BAD, GOOD, QUIET, STRONG, Output
+from wizard.terminal.output import BAD, GOOD, QUIET, STRONG, WARN, Output
 from wizard.terminal.profile_check import missing_choices
 from wizard.terminal.summary import how_called
 from wizard.warehouse_copy import warehouse_file
+from wizard.warehouse_facts import currency_difference, remarks
 
 _VAT_RATES = {
     "BG": (Decimal(20), Decimal(9), Decimal(0)),
@@ -129,6 +130,10 @@ def _made(desk: Desk, options: Options, profile: Profile, undo: ExitStack) -> Pr
         print_steps(desk.output, desk.language.text("Warehouse"), found.steps)
         if not found.passed:
             raise _TestFailed
+        language = desk.language
+        for words in (*remarks(found, language), currency_difference(facts, found, language)):
+            if words:
+                desk.output.line(words, WARN)
         missing = missing_choices(profile, shop, warehouse)
         for sentence in missing:
             desk.output.error(desk.language.say(sentence))
