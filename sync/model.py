@@ -90,8 +90,9 @@ class PaymentType:
 class Product:
     """One good of the warehouse. Each variant is a good of its own.
 
-    ``barcodes`` in the order of search, the main one first. ``prices`` by price group id, gross, in the
-    warehouse's base currency; a price of 0 means "no price" and is left out. ``service`` goods have no stock.
+    ``barcodes`` in the order of search, the main one first; ``second_barcode`` is what stands in the second
+    field, which some shops keep as their own code. ``prices`` by price group id, gross, in the warehouse's
+    base currency; a price of 0 means "no price" and is left out. ``service`` goods have no stock.
     """
 
     id: int
@@ -105,12 +106,13 @@ class Product:
     catalogs: tuple[str, ...] = ()
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     service: bool = False
+    second_barcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
     """A good that is to be made in the warehouse. ``price`` gross, base currency, goes into
-    ``price_group``.
+    ``price_group``; ``second_barcode`` where the warehouse has a second field for it.
     """
 
     name: str
@@ -123,6 +125,7 @@ class NewProduct:
     measure: str = ""
     description: str = ""
     service: bool = False
+    second_barcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,12 +340,25 @@ class ProductRole(StrEnum):
     BUNDLE = "bundle"
 
 
+class ProductMark(StrEnum):
+    """A yes-or-no mark of a shop's product. Variants share those of their product."""
+
+    ACTIVE = "active"
+    FEATURED = "featured"
+    NEW = "new"
+    TRACKING = "tracking"
+    """The shop keeps count of the quantity, and lowers it with each order."""
+    CONTINUE_SELLING = "continue_selling"
+    """It can be bought with a quantity of 0 too."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShopProduct:
     """One product or variant of a shop's catalogue.
 
     ``prices`` gross by price group, in that group's currency. ``stock`` by shop warehouse in pieces; a
     warehouse that is missing there is *unknown*, not 0. ``visible`` None: the platform has no such mark.
+    ``marks`` holds those that the shop told; ``weight_grams`` None: not told.
     """
 
     id: str
@@ -357,6 +373,8 @@ class ShopProduct:
     stock: Mapping[str, Decimal] = field(default_factory=dict)
     reserved: Mapping[str, Decimal] = field(default_factory=dict)
     visible: bool | None = None
+    marks: Mapping[ProductMark, bool] = field(default_factory=dict)
+    weight_grams: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,9 +383,10 @@ class NewShopProduct:
     else the EAN).
 
     ``prices`` gross by price group; ``stock`` by shop warehouse; ``categories`` from the root down.
-    ``marks``: the shop's own yes-or-no marks by their names there. ``options``: what makes it a variant,
-    kind -> value ("Цвят" -> "Червен"), in their order; ``family`` is then the key that all variants of the
-    product share, and ``family_name`` the product's name.
+    ``default_category`` is the id of the one that it goes into without any. ``marks`` besides ``visible``.
+    ``options``: what makes it a variant, kind -> value ("Цвят" -> "Червен"), in their order; ``family`` is
+    then the key that all variants of the product share, and ``family_name`` the product's name.
+    ``parent_id``: the product that is there already, of which it becomes one more variant.
     """
 
     catalog: str
@@ -382,7 +401,8 @@ class NewShopProduct:
     visible: bool = False
     parent_id: str = ""
     categories: tuple[str, ...] = ()
-    marks: Mapping[str, bool] = field(default_factory=dict)
+    default_category: str = ""
+    marks: Mapping[ProductMark, bool] = field(default_factory=dict)
     weight_grams: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     family: str = ""

@@ -34,6 +34,7 @@ from sync.model import (
     PriceGroup,
     Product,
     ProductGroup,
+    ProductMark,
     ShopProduct,
     ShopWarehouse,
     VatGroup,
@@ -99,6 +100,17 @@ class ShopFeatures:
     order_status: bool = True
     order_number_fields: bool = True
     invoices: bool = False
+    one_attribute: bool = False
+    """Products are compared by one attribute, which the owner names; nothing is proposed."""
+    variants: bool = False
+    """Goods of one code that say which variant they are become variants of one product."""
+    marks: frozenset[ProductMark] = frozenset()
+    """The marks that a product has besides its visibility; where it has any, they can be set."""
+    weight: bool = False
+    categories: bool = False
+    """A new product needs a category."""
+    prices_show_later: bool = False
+    """The shop shows a new price some time after it took it."""
     stock_step: Decimal = Decimal(1)
     """The smallest part of a piece that its stock can show."""
     bulk_size: int = 1000
@@ -172,6 +184,8 @@ class Shop(Protocol):
     def catalogs(self) -> Sequence[Catalog]: ...
     def warehouses(self) -> Sequence[ShopWarehouse]: ...
     def price_groups(self) -> Sequence[PriceGroup]: ...
+    def categories(self) -> Sequence[Choice]:
+        """Categories for new products, named from the root down; empty where the shop needs none."""
 
     # orders
     def order_pages(self, query: OrderQuery) -> Iterator[Sequence[RawOrder]]:
@@ -220,6 +234,14 @@ class Shop(Protocol):
 
     def update_product(self, catalog: str, product_id: str, fields: Mapping[str, str]) -> Outcome:
         """Set text fields: ``name``, ``description``, ``sku``, ``ean``."""
+
+    def set_marks(
+        self, catalog: str, product_id: str, marks: Mapping[ProductMark, bool], weight_grams: int | None
+    ) -> Outcome:
+        """Set marks of a product (a variant's are those of its product), and its weight where one is given.
+
+        Only marks of ``features.marks``, and a weight only where ``features.weight``.
+        """
 
 
 # ---------------------------------------------------------------- the warehouse

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from sync.matching.barcodes import read_barcodes
 from sync.matching.folding import code_key
@@ -14,10 +14,20 @@ from sync.model import NewProduct, NewShopProduct, Product, ProductGroup, Produc
 from sync.money import scaled, unscaled
 from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module
 from sync.plan.prices import convert
-from sync.sentences import say
+from sync.plan.product_marks import WantedMarks
+from sync.plan.variants import ADVICE, Variant, Variants
+from sync.sentences import Sentence, say
 
 LONGEST_NAME: Final = 255
 """Characters of a name in the warehouse (Goods.Name)."""
+
+
+NOTHING_OF_ITS_OWN: Final = (
+    FindingState.HELD,
+    say("Variants share the code, and this one has nothing of its own by which it is compared."),
+    say("Give each variant its own barcode, and compare by it in the step Products."),
+)
+"""Where a variant cannot be told from its family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,9 @@ class IntoShop:
     that is missing there is unknown and gets none); ``prices``: the price groups that go along with a new
     product. ``creates``: whether missing products are made in this catalogue, if the owner wants them made
     at all (in the first one only). ``descriptions`` as the shop has them, by shop id; one that is missing
-    was not read and is left as it is.
+    was not read and is left as it is. ``variants``: the goods that are variants of one product, and
+    ``standing`` by their family: the products of the shop that have some of them already ("": a product
+    without variants). ``family_texts``: a variant's name and description are those of its product.
     """
 
     catalog: str
@@ -89,6 +101,38 @@ class IntoShop:
     prices: tuple[PricePath, ...] = ()
     stock: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
     descriptions: Mapping[str, str] = field(default_factory=dict)
+    variants: Variants = field(default_factory=Variants)
+    standing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    family_texts: bool = False
+    marks: WantedMarks = field(default_factory=WantedMarks)
+    default_category: str = ""
+
+    def obstacle(self, product: Product) -> tuple[FindingState, Sentence, Sentence] | None:
+        """Why a good of a shared code cannot be made in the shop, and what the owner can do; None: it can."""
+        doubt = self.variants.doubts.get(product.id)
+        if doubt is not None:
+            return FindingState.AMBIGUOUS, doubt, ADVICE
+        variant = self.variants.of.get(product.id)
+        if variant is None:
+            return None
+        if not (code_key(product.code) or first_barcode(product.barcodes)):
+            return NOTHING_OF_ITS_OWN
+        parents = self.standing.get(variant.family, frozenset())
+        if "" in parents:
+            return (
+                FindingState.HELD,
+                say(
+                    "The shop has this product without variants; to give it some would delete what it sells."
+                ),
+                say("Make the variants in the shop by hand; they are then linked by their codes."),
+            )
+        if len(parents) > 1:
+            return (
+                FindingState.AMBIGUOUS,
+                say("The variants of this product are spread over several products of the shop."),
+                say("Bring them together in the shop, or give each good its own code."),
+            )
+        return None
 
     def plan(self, product: Product, *, visible: bool) -> tuple[Action, tuple[Finding, ...]]:
         """The action for a good that has a code or a barcode of its own."""
@@ -108,6 +152,10 @@ class IntoShop:
             stock=self.stock.get(product.id, {}),
             visible=visible,
             categories=self.categories.get(product.group_id, ()),
+            default_category=self.default_category,
+            marks=self.marks.of_new,
+            weight_grams=self.marks.weight_of(product),
+            **self._as_variant(self.variants.of.get(product.id)),
         )
         action = Action(
             module=Module.PRODUCTS,
@@ -120,17 +168,38 @@ class IntoShop:
             why=say("The good is not yet in the shop."),
             payload=ShopCreate(product.id, new),
         )
-        if self.prices and not prices:
-            return action, (
-                Finding(
-                    Module.PRODUCTS,
-                    FindingState.TOLD,
-                    f"{key}:price",
-                    new.name,
-                    say("The new product has no price in the chosen price group."),
-                ),
+        return action, tuple(self._findings(product, key, new.name, priced=bool(prices or not self.prices)))
+
+    def _as_variant(self, variant: Variant | None) -> Mapping[str, Any]:
+        """The fields of a new product that make it a variant."""
+        if variant is None:
+            return {}
+        parents = self.standing.get(variant.family, frozenset())
+        return {
+            "options": variant.options,
+            "family": variant.family,
+            "family_name": variant.name,
+            "parent_id": next(iter(parents), ""),
+        }
+
+    def _findings(self, product: Product, key: str, name: str, *, priced: bool) -> Iterable[Finding]:
+        if not priced:
+            yield Finding(
+                Module.PRODUCTS,
+                FindingState.TOLD,
+                f"{key}:price",
+                name,
+                say("The new product has no price in the chosen price group."),
             )
-        return action, ()
+        weight = self.marks.weight_is_unreadable(product)
+        if weight:
+            yield Finding(
+                Module.PRODUCTS,
+                FindingState.TOLD,
+                f"{key}:weight",
+                name,
+                say("“{text}” in the Catalog field is no weight, so the product has none.", text=weight),
+            )
 
 
 def _price_there(product: Product, path: PricePath) -> Decimal | None:
@@ -145,7 +214,8 @@ class IntoWarehouse:
 
     ``vat_rate``: the base rate in per cent, which every new good gets. ``prices``: from which price group
     of the shop into which of the warehouse. ``parent_names`` by shop id, for variants that are called only
-    by what distinguishes them.
+    by what distinguishes them. ``second_barcode``: the SKU stands in the second barcode as well, because it
+    is compared by that field.
     """
 
     catalog: str
@@ -156,6 +226,7 @@ class IntoWarehouse:
     measure: str = ""
     prices: tuple[PricePath, ...] = ()
     parent_names: Mapping[str, str] = field(default_factory=dict)
+    second_barcode: bool = False
 
     def plan(self, shop_product: ShopProduct) -> tuple[Action, tuple[Finding, ...]]:
         """The action for a plain product or a variant, and what the owner should know of it."""
@@ -171,6 +242,7 @@ class IntoWarehouse:
             price_group=path.warehouse_group if path else "",
             group_id=self.group_id,
             measure=self.measure,
+            second_barcode=shop_product.sku.strip() if self.second_barcode else "",
         )
         key = f"good:{shop_product.catalog}:{shop_product.id}"
         action = Action(

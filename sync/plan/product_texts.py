@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sync.matching.barcodes import read_barcodes
 from sync.matching.folding import code_key
-from sync.model import Product, ShopProduct
+from sync.model import Product, ProductRole, ShopProduct
 from sync.plan.actions import Action, ActionKind, Module
 from sync.plan.product_creates import IntoShop, IntoWarehouse, cut_name, first_barcode, price_here
 from sync.profile import Products
@@ -50,14 +50,16 @@ def shop_update(
     """
     description_there = into.descriptions.get(shop_product.id)
     changes: dict[str, tuple[str, str]] = {}
-    if settings.update_name:
+    # A variant is called as its product and its options, and what it is described by is its product's.
+    own_texts = not (into.family_texts and shop_product.role is ProductRole.VARIANT)
+    if settings.update_name and own_texts:
         _differ(changes, "name", shop_product.name, product.name)
     if settings.update_codes:
         if code_key(product.code):
             _differ(changes, "sku", shop_product.sku, product.code)
         if not _shares_barcode(product, shop_product):
             _differ(changes, "ean", next(iter(shop_product.eans), ""), first_barcode(product.barcodes))
-    if settings.update_description and description_there is not None:
+    if settings.update_description and own_texts and description_there is not None:
         _differ(changes, "description", description_there, product.description)
     if not changes:
         return None

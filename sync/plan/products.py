@@ -14,7 +14,8 @@ from typing import Final
 from sync.matching import Match, MatchState
 from sync.model import Catalog, Link, LinkedBy, Product, ProductRole, ShopProduct
 from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module, ModulePlan
-from sync.plan.product_creates import IntoShop, IntoWarehouse
+from sync.plan.product_creates import NOTHING_OF_ITS_OWN, IntoShop, IntoWarehouse
+from sync.plan.product_marks import marks_action
 from sync.plan.product_texts import shop_update, warehouse_update
 from sync.profile import Leader, LineLinking, Products, UpdateMode
 from sync.sentences import Sentence, say
@@ -40,14 +41,17 @@ def product_plan(
     settings: Products,
     catalog: Catalog,
     into: IntoShop | IntoWarehouse | None = None,
+    bring: IntoWarehouse | None = None,
 ) -> ModulePlan:
     """The plan for one catalogue, without prices of known products (see :mod:`sync.plan.prices`).
 
     ``results`` as :func:`sync.matching.match` gives them for this catalogue; they are read once. ``into``
     says what the other side takes over: :class:`IntoShop` where the warehouse leads, :class:`IntoWarehouse`
-    where the shop does, None by hand; of the wrong kind or None, nothing but links is planned.
+    where the shop does, None by hand; of the wrong kind or None, nothing but links is planned. ``bring``:
+    all products of the shop are brought into the warehouse once, whichever side leads, those without a code
+    too.
     """
-    planner = _Planner(settings, catalog, into)
+    planner = _Planner(settings, catalog, into, bring)
     for found in results:
         planner.take(found)
     planner.actions.sort(key=lambda action: _ORDER[action.kind])
@@ -55,12 +59,20 @@ def product_plan(
 
 
 class _Planner:
-    def __init__(self, settings: Products, catalog: Catalog, into: IntoShop | IntoWarehouse | None) -> None:
+    def __init__(
+        self,
+        settings: Products,
+        catalog: Catalog,
+        into: IntoShop | IntoWarehouse | None,
+        bring: IntoWarehouse | None,
+    ) -> None:
         self._settings = settings
         self._catalog = catalog
         leader = settings.leader
         self._into_shop = into if isinstance(into, IntoShop) and leader is Leader.WAREHOUSE else None
         self._into_warehouse = into if isinstance(into, IntoWarehouse) and leader is Leader.SHOP else None
+        self._bring = bring
+        self._marked: set[str] = set()
         self.actions: list[Action] = []
         self.findings: list[Finding] = []
         self.unchanged = 0
@@ -76,12 +88,19 @@ class _Planner:
                 self._texts(product, shop_product, newly_linked=False)
             case MatchState.ONLY_HERE if product is not None:
                 self._only_here(found, product)
+            case MatchState.NO_CODE if product is not None and self._is_variant(product):
+                self._finding(found, *NOTHING_OF_ITS_OWN)
+            case MatchState.NO_CODE if shop_product is not None and self._bring is not None:
+                self._only_there(found, shop_product)
             case MatchState.ONLY_THERE if shop_product is not None:
                 self._only_there(found, shop_product)
             case MatchState.NO_CODE if shop_product is not None and self._names_were_compared:
                 self._only_there(found, shop_product)
             case _:
                 self._told(found)
+
+    def _is_variant(self, product: Product) -> bool:
+        return self._into_shop is not None and product.id in self._into_shop.variants.of
 
     @property
     def _names_were_compared(self) -> bool:
@@ -112,10 +131,26 @@ class _Planner:
                 action = shop_update(product, shop_product, self._settings, self._into_shop)
             elif self._into_warehouse is not None:
                 action = warehouse_update(product, shop_product, self._settings, self._into_warehouse)
-        if action is not None:
-            self.actions.append(action)
-        elif not newly_linked:
+        actions = [each for each in (action, self._marks(product, shop_product)) if each is not None]
+        self.actions.extend(actions)
+        if not actions and not newly_linked:
             self.unchanged += 1
+
+    def _marks(self, product: Product, shop_product: ShopProduct) -> Action | None:
+        into = self._into_shop
+        if into is None:
+            return None
+        owner = shop_product.parent_id or shop_product.id
+        action = marks_action(
+            product,
+            shop_product,
+            into.marks,
+            visible=self._settings.new_visible,
+            with_marks=owner not in self._marked,
+            where=into.catalog_name,
+        )
+        self._marked.add(owner)
+        return action
 
     # ------------------------------------------------------------ products that stand alone
 
@@ -123,6 +158,8 @@ class _Planner:
         into = self._into_shop
         if into is None or not into.creates or not self._settings.create_missing:
             self._told(found)
+        elif (obstacle := into.obstacle(product)) is not None:
+            self._finding(found, *obstacle)
         elif found.code_shared:
             self._finding(
                 found,
@@ -135,8 +172,9 @@ class _Planner:
             self._made(found, action, findings)
 
     def _only_there(self, found: Match, shop_product: ShopProduct) -> None:
-        into = self._into_warehouse
-        if into is None or not self._settings.create_missing:
+        into = self._into_warehouse if self._settings.create_missing else None
+        into = into or self._bring
+        if into is None:
             self._told(found)
         elif shop_product.role not in _TEXT_ROLES:
             self._finding(

@@ -29,7 +29,7 @@ def keys_of_pair(leader: Leader, catalog: str, shop_id: str, shop_price_groups: 
     if leader is Leader.SHOP:
         return [link, f"update:{catalog}:{shop_id}"]
     prices = [f"price:{catalog}:{group}:{shop_id}" for group in shop_price_groups]
-    return [link, f"text:{catalog}:{shop_id}", *prices]
+    return [link, f"text:{catalog}:{shop_id}", f"marks:{catalog}:{shop_id}", *prices]
 
 
 def key_of_new_in_shop(catalog: str, good: int) -> str:

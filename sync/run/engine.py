@@ -18,6 +18,7 @@ from typing import Final
 from sync.errors import AsksFirst, Cancelled, MostikError
 from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePlan
 from sync.plan.guard_memory import with_size, with_zeros
+from sync.run.bringing import switch_off_if_whole
 from sync.run.closing_sign import close_tagged_sales
 from sync.run.connection import Connection
 from sync.run.events import Held, Planned, RunBegan, RunEnded, Step, StepBegan, Total
@@ -299,6 +300,8 @@ class _Run:
         act_on_products(self._connection, self._tally, self._let_through(planning.plan))
         if planning.compared and self._tally.done.total() - before == len(planning.plan.actions):
             remember_comparison(self._connection, planning.plan)
+            if planning.brings is not None:
+                switch_off_if_whole(self._connection, self._tally, planning.brings)
 
     # ------------------------------------------------------------ guards and choices
 

@@ -17,6 +17,7 @@ from sync.model import Link, LinkedBy, MarkKey, NewShopProduct
 from sync.money import scaled
 from sync.plan.actions import Action, ActionKind
 from sync.plan.product_creates import ShopCreate, WarehouseCreate
+from sync.plan.product_marks import ShopMarks
 from sync.plan.product_texts import ShopUpdate, WarehouseUpdate
 from sync.ports import Intent, Outcome, ValueKind
 from sync.run.already_there import AlreadyThere
@@ -45,13 +46,16 @@ def act_on_products(connection: Connection, tally: Tally, actions: Sequence[Acti
     )
     patience = Patience()
     for action in actions:
-        if not isinstance(action.payload, (ShopCreate, ShopUpdate)):
+        if not isinstance(action.payload, (ShopCreate, ShopUpdate, ShopMarks)):
             continue
         connection.stop_if_asked()
         tally.begin(action)
         try:
             if isinstance(action.payload, ShopCreate):
                 _make_or_link(connection, tally, action, there, intents)
+            elif isinstance(action.payload, ShopMarks):
+                _mark(connection, action.payload)
+                tally.succeed(action)
             else:
                 _update(connection, action.payload)
                 tally.succeed(action)
@@ -162,6 +166,17 @@ def _note_made(connection: Connection, wanted: ShopCreate, product_id: str) -> N
         for target, price in product.prices.items():
             journal.record_sent(ValueKind.PRICE, product.catalog, target, {product_id: scaled(price)})
         journal.end_intent(CREATE, _key(product))
+
+
+def _mark(connection: Connection, wanted: ShopMarks) -> None:
+    outcome = connection.shop.set_marks(wanted.catalog, wanted.shop_id, wanted.marks, wanted.weight_grams)
+    if outcome is Outcome.UNKNOWN:
+        raise Unknown(
+            say("Whether the shop took the marks is not known."),
+            advice=say("The next comparison of the catalogue finds out."),
+        )
+    if outcome is Outcome.NOT_DONE:
+        raise Refused(say("The shop did not take the marks."))
 
 
 def _update(connection: Connection, wanted: ShopUpdate) -> None:

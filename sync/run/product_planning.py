@@ -19,11 +19,15 @@ from sync.model import Catalog, Link, Product, ProductRole, ShopProduct
 from sync.money import scaled, unscaled
 from sync.plan.actions import Finding, FindingState, Module, ModulePlan
 from sync.plan.available import OfferRules, offer
+from sync.plan.compared_goods import compared_goods
 from sync.plan.order_document import base_rate
 from sync.plan.product_creates import IntoShop, IntoWarehouse, PricePath, category_paths
+from sync.plan.product_marks import WantedMarks
 from sync.plan.products import product_plan
+from sync.plan.variants import Variants
 from sync.ports import ProductScope, ValueKind
-from sync.profile import Leader, Products
+from sync.profile import Leader, Products, SkuField
+from sync.run.bringing import Bringing, all_are_to_be_brought, bringing, left_behind
 from sync.run.connection import Connection
 from sync.run.level_targets import chosen_catalogs, price_targets
 from sync.sentences import say
@@ -40,10 +44,13 @@ _ROWS_AT_ONCE: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ProductPlanning:
-    """The plan of the products; ``compared`` whether the catalogues were read in this run."""
+    """The plan of the products; ``compared`` whether the catalogues were read in this run. ``brings``: what
+    is left of bringing all products of the shop, where the owner asked for it.
+    """
 
     plan: ModulePlan
     compared: bool
+    brings: Bringing | None = None
 
 
 def plan_the_products(connection: Connection) -> ProductPlanning:
@@ -55,14 +62,20 @@ def plan_the_products(connection: Connection) -> ProductPlanning:
     catalogs = chosen_catalogs(connection)
     there = {catalog.id for catalog in catalogs}
     missing = [catalog for catalog in connection.products.catalogs if catalog not in there]
-    plans = [_compare(connection, catalog, first=place == 0) for place, catalog in enumerate(catalogs)]
+    compared = [_compare(connection, catalog, first=place == 0) for place, catalog in enumerate(catalogs)]
+    plans = [plan for plan, _left in compared]
+    brings = bringing(connection, plans, sum(left for _plan, left in compared))
     plan = ModulePlan(
         Module.PRODUCTS,
         tuple(action for plan in plans for action in plan.actions),
-        (*map(_catalog_gone, missing), *(finding for plan in plans for finding in plan.findings)),
+        (
+            *(brings.findings if brings else ()),
+            *map(_catalog_gone, missing),
+            *(finding for plan in plans for finding in plan.findings),
+        ),
         sum(plan.unchanged for plan in plans),
     )
-    return ProductPlanning(plan, compared=not missing)
+    return ProductPlanning(plan, compared=not missing, brings=brings)
 
 
 def _catalog_gone(catalog: str) -> Finding:
@@ -77,6 +90,8 @@ def _catalog_gone(catalog: str) -> Finding:
 
 
 def _comparison_due(connection: Connection) -> bool:
+    if all_are_to_be_brought(connection):
+        return True
     if connection.profile.modules.products and connection.products.leader is Leader.SHOP:
         return True
     last = connection.journal.recall(COMPARED_AT)
@@ -119,27 +134,36 @@ def _remembered_findings(connection: Connection) -> tuple[Finding, ...]:
 # ---------------------------------------------------------------- one catalogue
 
 
-def _compare(connection: Connection, catalog: Catalog, *, first: bool) -> ModulePlan:
+def _compare(connection: Connection, catalog: Catalog, *, first: bool) -> tuple[ModulePlan, int]:
+    """The plan for one catalogue, and how many of its products cannot be brought where all are to be."""
     settings = _settings(connection)
-    goods = list(connection.warehouse.products(ProductScope(settings.groups)))
+    compared = compared_goods(
+        connection.warehouse.products(ProductScope(settings.groups)),
+        settings.sku_field,
+        variants=connection.shop.features.variants,
+        weight_from=settings.marking.weight_from,
+    )
     shop_products = list(connection.shop.products(catalog.id))
     results = list(
         match(
-            goods,
+            compared.goods,
             shop_products,
             connection.journal.links(catalog.id),
             connection.journal.settled_apart(),
             settings.match_by,
         )
     )
-    plan = product_plan(results, settings, catalog, _takes_over(connection, catalog, results, first=first))
+    into = _takes_over(connection, catalog, results, compared.variants, first=first)
+    brings = all_are_to_be_brought(connection)
+    bring = _into_warehouse(connection, catalog, results) if brings else None
+    plan = product_plan(results, settings, catalog, into, bring)
     connection.journal.add_links(
         [action.payload for action in plan.actions if isinstance(action.payload, Link)]
     )
     _note_what_the_shop_shows(connection, catalog, shop_products)
     gone = [found.link.shop_id for found in results if found.state is MatchState.GONE_THERE and found.link]
     connection.journal.remember(f"{GONE_THERE}{catalog.id}", json.dumps(gone))
-    return plan
+    return plan, left_behind(results, plan) if brings else 0
 
 
 def _settings(connection: Connection) -> Products:
@@ -156,6 +180,7 @@ def _settings(connection: Connection) -> Products:
             "update_description": False,
             "update_codes": False,
             "prices": (),
+            "marking": settings.marking.model_copy(update={"on_matching": False}),
         }
     )
 
@@ -223,11 +248,11 @@ def _paths(connection: Connection, catalog: Catalog) -> tuple[PricePath, ...]:
 
 
 def _takes_over(
-    connection: Connection, catalog: Catalog, results: Sequence[Match], *, first: bool
+    connection: Connection, catalog: Catalog, results: Sequence[Match], variants: Variants, *, first: bool
 ) -> IntoShop | IntoWarehouse | None:
     settings = _settings(connection)
     if settings.leader is Leader.WAREHOUSE:
-        return _into_shop(connection, catalog, settings, results, first=first)
+        return _into_shop(connection, catalog, settings, results, variants, first=first)
     if settings.leader is Leader.SHOP:
         return _into_warehouse(connection, catalog, results)
     return None
@@ -238,9 +263,11 @@ def _into_shop(
     catalog: Catalog,
     settings: Products,
     results: Sequence[Match],
+    variants: Variants,
     *,
     first: bool,
 ) -> IntoShop:
+    features = connection.shop.features
     creates = first and settings.create_missing
     only_here = [found.product for found in results if found.state is MatchState.ONLY_HERE and found.product]
     pairs = [found.shop_product.id for found in results if found.product and found.shop_product]
@@ -252,7 +279,22 @@ def _into_shop(
         prices=_paths(connection, catalog),
         stock=_stock_of_new(connection, catalog, only_here) if creates else {},
         descriptions=connection.shop.descriptions(catalog.id, pairs) if settings.update_description else {},
+        variants=variants,
+        standing=_standing(results, variants),
+        family_texts=features.variants,
+        marks=WantedMarks(settings.marking, features.marks, features.weight),
+        default_category=settings.default_category,
     )
+
+
+def _standing(results: Sequence[Match], variants: Variants) -> Mapping[str, frozenset[str]]:
+    """By family: the products of the shop to which some of its goods belong already."""
+    found: dict[str, set[str]] = {}
+    for each in results:
+        variant = variants.of.get(each.product.id) if each.product else None
+        if variant is not None and each.shop_product is not None:
+            found.setdefault(variant.family, set()).add(each.shop_product.parent_id)
+    return {family: frozenset(parents) for family, parents in found.items()}
 
 
 def _stock_of_new(
@@ -287,4 +329,5 @@ def _into_warehouse(connection: Connection, catalog: Catalog, results: Sequence[
         group_id=settings.groups[0] if settings.groups else 1,
         prices=_paths(connection, catalog) if settings.send_prices else (),
         parent_names={parent.id: parent.name for parent in parents},
+        second_barcode=settings.sku_field is SkuField.SECOND_BARCODE,
     )

@@ -21,6 +21,7 @@ SHOP_READS: Final = frozenset(
         "catalogs",
         "warehouses",
         "price_groups",
+        "categories",
         "order_pages",
         "orders_by_id",
         "order_changes",
@@ -39,6 +40,7 @@ SHOP_WRITES: Final = frozenset(
         "set_prices",
         "create_product",
         "update_product",
+        "set_marks",
     }
 )
 WAREHOUSE_READS: Final = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ import pytest
 
 from sync.clock import TurnedClock
 from sync.errors import MostikError, Refused, SettingsError, Unknown, Unreachable
-from sync.model import NewShopProduct, Order, ProductRole
+from sync.model import NewShopProduct, Order, ProductMark, ProductRole
 from sync.ports import OrderQuery, Outcome, Shop
 from sync.profile import CloudCartShop
 from sync.shops.cloudcart import CloudCart
@@ -349,6 +349,45 @@ def test_texts_of_a_product_and_codes_of_a_variant(place: Place) -> None:
     assert (mug.name, mug.sku, mug.eans) == ("Чаша „Лале“", "1001-A", ("3800000000031",))
     assert place.shop.descriptions("shop", [mug.id]) == {mug.id: "<p>Нова</p>"}
     assert place.shop.update_product("shop", "99999", {"sku": "x"}) is Outcome.NOT_DONE
+
+
+def test_marks_belong_to_the_product_and_the_weight_to_its_variant(any_place: Place) -> None:
+    shop, shirt = any_place.shop, str(any_place.shirt)
+    marks = {ProductMark.NEW: True, ProductMark.CONTINUE_SELLING: True}
+    assert shop.features.marks >= marks.keys()
+    assert shop.set_marks("shop", shirt, marks, 250) is Outcome.DONE
+    medium, large = (product for product in shop.products("shop") if product.role is ProductRole.VARIANT)
+    assert (medium.weight_grams, large.weight_grams) == (250, 0)
+    for product in (medium, large):
+        assert product.marks == {
+            ProductMark.ACTIVE: True,
+            ProductMark.FEATURED: False,
+            ProductMark.NEW: True,
+            ProductMark.TRACKING: True,
+            ProductMark.CONTINUE_SELLING: True,
+        }
+    assert shop.set_marks("shop", "99999", marks, None) is Outcome.NOT_DONE
+
+
+def test_categories_are_named_from_the_root_down(any_place: Place) -> None:
+    owner = any_place.simulator.owner
+    kitchen = owner.add_category("Кухня")
+    cups = owner.add_category("Чаши", kitchen)
+    names = {choice.id: choice.name for choice in any_place.shop.categories()}
+    assert (names[str(kitchen)], names[str(cups)]) == ("Кухня", "Кухня / Чаши")
+
+
+def test_one_more_variant_of_a_product_that_is_there(any_place: Place) -> None:
+    shop = any_place.shop
+    medium = next(product for product in shop.products("shop") if product.id == str(any_place.shirt))
+    small = new(key="T-S", sku="T-S", ean="", options={"Размер": "S"}, family="T", parent_id=medium.parent_id)
+    made = shop.create_product(small)
+    there = {product.id: product for product in shop.products("shop")}
+    assert there[made].parent_id == medium.parent_id
+    with pytest.raises(Refused) as refused:
+        shop.create_product(replace(small, key="OTHER", sku="OTHER", options={"Размер": "M"}))
+    assert "with the code T-M" in refused.value.sentence.text()
+    assert medium.id in there
 
 
 # ---- orders

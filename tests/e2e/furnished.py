@@ -17,7 +17,7 @@ from sync.profile import (
     WarehouseSettings,
 )
 from sync.simulators.utility_center import UtilityCenterSimulator
-from sync.warehouses.warehouse_pro import open_embedded
+from sync.warehouses.warehouse_pro import open_embedded, tables
 from sync.warehouses.warehouse_pro.database import Database
 from tests.contract.warehouses.bench import SOFIA
 from tests.contract.warehouses.database_judge import judge_of
@@ -26,15 +26,19 @@ from tests.contract.warehouses.port_bench import Judge
 from tests.contract.warehouses.utility_center import SimulatorJudge, furnished_books
 from tests.mariadb import PASSWORD, USER, MariaDb
 
+Cell = str | int | float
+
 
 @dataclass
 class Furnished:
     """A warehouse of the bench as an owner would connect it. ``set_stock``: somebody counts a good at the
-    shop floor."""
+    shop floor. ``add``: somebody adds a good or a group, by its columns; its number.
+    """
 
     settings: WarehouseSettings
     judge: Judge
     set_stock: Callable[[int, float], None]
+    add: Callable[[str, Mapping[str, Cell]], int]
     secrets: Mapping[SecretName, str] = field(default_factory=dict)
     rehearsed: bool = False
     """Whether the program is a real one, whose first order is asked about."""
@@ -46,7 +50,12 @@ def embedded(folder: Path) -> Iterator[Furnished]:
     make_template(path)
     database = open_embedded(path, zone=SOFIA)
     try:
-        yield Furnished(EmbeddedWarehouse(path=str(path)), judge_of(database), partial(_count, database))
+        yield Furnished(
+            EmbeddedWarehouse(path=str(path)),
+            judge_of(database),
+            partial(_count, database),
+            partial(_add, database),
+        )
     finally:
         database.close()
 
@@ -60,7 +69,14 @@ def on_mariadb(server: MariaDb) -> Iterator[Furnished]:
         )
         secrets = {SecretName.DATABASE_PASSWORD: PASSWORD}
         try:
-            yield Furnished(settings, judge_of(database), partial(_count, database), secrets, rehearsed=True)
+            yield Furnished(
+                settings,
+                judge_of(database),
+                partial(_count, database),
+                partial(_add, database),
+                secrets,
+                rehearsed=True,
+            )
         finally:
             database.close()
 
@@ -73,7 +89,23 @@ def through_utility_center() -> Iterator[Furnished]:
         def count(good: int, quantity: float) -> None:
             simulator.program.set_stock(2, good, quantity)
 
-        yield Furnished(settings, SimulatorJudge(simulator), count, rehearsed=True)
+        def add(table: str, columns: Mapping[str, Cell]) -> int:
+            program = simulator.program
+            if table == "Goods":
+                rest = {name: cell for name, cell in columns.items() if name != "Name"}
+                return program.add_good(str(columns["Name"]), stock=None, **rest)
+            return program.add(table, **columns)
+
+        yield Furnished(settings, SimulatorJudge(simulator), count, add, rehearsed=True)
+
+
+def _add(database: Database, table: str, columns: Mapping[str, Cell]) -> int:
+    with database.transaction():
+        made = database.insert(next(each for each in tables.TABLES if each.name == table), columns)
+        if table == "Goods":
+            for place in (1, 2, 3):
+                database.insert(tables.STORE, {"ObjectID": place, "GoodID": made, "Qtty": 0.0})
+        return made
 
 
 def _count(database: Database, good: int, quantity: float) -> None:

@@ -8,7 +8,16 @@ from typing import Any
 
 from sync.errors import Refused
 from sync.http import OnWait, TimeOuts, no_wait_told
-from sync.model import Catalog, Choice, NewShopProduct, Order, PriceGroup, ShopProduct, ShopWarehouse
+from sync.model import (
+    Catalog,
+    Choice,
+    NewShopProduct,
+    Order,
+    PriceGroup,
+    ProductMark,
+    ShopProduct,
+    ShopWarehouse,
+)
 from sync.ports import (
     BulkResult,
     Clock,
@@ -81,6 +90,10 @@ class BaseLinker:
         """The price groups, each with its currency."""
         return self._catalogue.price_groups()
 
+    def categories(self) -> Sequence[Choice]:
+        """None to choose from: a new product's category is made from its group."""
+        return []
+
     # ---- orders
 
     def order_pages(self, query: OrderQuery) -> Iterator[Sequence[RawOrder]]:
@@ -148,3 +161,10 @@ class BaseLinker:
     def update_product(self, catalog: str, product_id: str, fields: Mapping[str, str]) -> Outcome:
         """Set ``name``, ``description``, ``sku`` or ``ean``; what is not named stays."""
         return product_writing.update(self._client, catalog, product_id, fields)
+
+    def set_marks(
+        self, catalog: str, product_id: str, marks: Mapping[ProductMark, bool], weight_grams: int | None
+    ) -> Outcome:
+        """Not there: products of an inventory have no such marks, as the features say."""
+        del catalog, product_id, marks, weight_grams
+        return Outcome.NOT_DONE

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from decimal import Decimal
 from typing import Any, Final
 
 from sync.errors import Refused, Unknown
 from sync.http import OnWait, TimeOuts, no_wait_told
-from sync.model import Catalog, Choice, NewShopProduct, Order, PriceGroup, ShopProduct, ShopWarehouse
+from sync.model import (
+    Catalog,
+    Choice,
+    NewShopProduct,
+    Order,
+    PriceGroup,
+    ProductMark,
+    ShopProduct,
+    ShopWarehouse,
+)
 from sync.ports import (
     BulkResult,
     Clock,
@@ -21,7 +30,7 @@ from sync.ports import (
     ShopFeatures,
 )
 from sync.shops.cloudcart import checking, writing
-from sync.shops.cloudcart.catalogue import RETAIL, WAREHOUSE, Catalogue
+from sync.shops.cloudcart.catalogue import MARKS, RETAIL, WAREHOUSE, Catalogue
 from sync.shops.cloudcart.client import Client
 from sync.shops.cloudcart.order_listing import OrderListing
 from sync.shops.cloudcart.order_reading import read_order
@@ -60,6 +69,12 @@ class CloudCart:
             platform="cloudcart",
             stock_step=Decimal("0.001"),
             bulk_size=max(1, a_minute * _SECONDS_WITHOUT_A_LOOK // 60),
+            one_attribute=True,
+            variants=True,
+            marks=MARKS,
+            weight=True,
+            categories=True,
+            prices_show_later=True,
         )
 
     def close(self) -> None:
@@ -93,6 +108,10 @@ class CloudCart:
 
     def price_groups(self) -> Sequence[PriceGroup]:
         return self._catalogue.price_groups()
+
+    def categories(self) -> Sequence[Choice]:
+        """All categories, by their names from the root down."""
+        return self._catalogue.categories()
 
     # ---- orders
 
@@ -156,10 +175,21 @@ class CloudCart:
 
     def update_product(self, catalog: str, product_id: str, fields: Mapping[str, str]) -> Outcome:
         del catalog
-        try:
-            self._maker.update(product_id, fields)
-        except Unknown:
-            return Outcome.UNKNOWN
-        except Refused:
-            return Outcome.NOT_DONE
-        return Outcome.DONE
+        return _outcome(lambda: self._maker.update(product_id, fields))
+
+    def set_marks(
+        self, catalog: str, product_id: str, marks: Mapping[ProductMark, bool], weight_grams: int | None
+    ) -> Outcome:
+        """Set marks of a variant's product and the variant's weight, with at most three requests."""
+        del catalog
+        return _outcome(lambda: self._maker.set_marks(product_id, marks, weight_grams))
+
+
+def _outcome(change: Callable[[], None]) -> Outcome:
+    try:
+        change()
+    except Unknown:
+        return Outcome.UNKNOWN
+    except Refused:
+        return Outcome.NOT_DONE
+    return Outcome.DONE

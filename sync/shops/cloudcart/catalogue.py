@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from sync.errors import Refused
-from sync.model import Catalog, PriceGroup, ProductRole, ShopProduct, ShopWarehouse
+from sync.model import Catalog, Choice, PriceGroup, ProductMark, ProductRole, ShopProduct, ShopWarehouse
 from sync.sentences import say
 from sync.shops.cloudcart.client import Answer, Client
 from sync.shops.cloudcart.reading import Included, attributes
@@ -21,7 +21,11 @@ CATALOG: Final = "shop"
 RETAIL: Final = "retail"
 WAREHOUSE: Final = "shop"
 """A shop has one catalogue, one list of prices and one stock."""
-_PARENT: Final = "product-"
+MARKS: Final = frozenset(
+    {ProductMark.FEATURED, ProductMark.NEW, ProductMark.TRACKING, ProductMark.CONTINUE_SELLING}
+)
+PARENT: Final = "product-"
+"""Begins the id of a product that has several variants."""
 _OPTIONS: Final = (("v1", "v1_id"), ("v2", "v2_id"), ("v3", "v3_id"))
 _VARIANT_FIELDS: Final = "item_id,sku,barcode,price,quantity,weight,v1,v2,v3,v1_id,v2_id,v3_id"
 _PRODUCT_FIELDS: Final = "name,active,tracking,continue_selling,featured,new,app_import"
@@ -55,6 +59,15 @@ class Catalogue:
     def price_groups(self) -> list[PriceGroup]:
         """The one list of prices."""
         return [PriceGroup(RETAIL, "CloudCart", self._currency)]
+
+    def categories(self) -> list[Choice]:
+        """All categories by their ids, named from the root down."""
+        rows: dict[str, Attributes] = {}
+        for answer in self._client.pages("categories", {"sort": "id"}):
+            for resource in answer.data:
+                values = attributes(resource)
+                rows[text(values["id"])] = values
+        return [Choice(ident, " / ".join(_path(rows, ident))) for ident in rows]
 
     # ------------------------------------------------------------ products
 
@@ -135,7 +148,7 @@ class Catalogue:
 
     def _parent(self, answer: Answer, product: ShopProduct) -> ShopProduct:
         included = Included(answer.included)
-        parent = included.by_id("products", product.parent_id.removeprefix(_PARENT)) or {}
+        parent = included.by_id("products", product.parent_id.removeprefix(PARENT)) or {}
         return ShopProduct(
             id=product.parent_id,
             catalog=CATALOG,
@@ -158,11 +171,24 @@ def _product(variant: Attributes, item: str, parent: Attributes) -> ShopProduct:
         sku=text(variant.get("sku")),
         eans=(barcode,) if barcode else (),
         role=ProductRole.VARIANT if options else ProductRole.PLAIN,
-        parent_id=f"{_PARENT}{item}" if options else "",
+        parent_id=f"{PARENT}{item}" if options else "",
         prices=_known(RETAIL, money(variant.get("price"))),
         stock={WAREHOUSE: decimal(variant.get("quantity"))} if counted else {},
         visible=None if parent.get("active") is None else yes(parent.get("active")),
+        marks={mark: yes(parent[mark.value]) for mark in ProductMark if parent.get(mark.value) is not None},
+        weight_grams=None if variant.get("weight") is None else int(decimal(variant["weight"])),
     )
+
+
+def _path(rows: Mapping[str, Attributes], ident: str) -> list[str]:
+    """The names from the root down; a tree that runs in a circle ends where it began."""
+    names: list[str] = []
+    seen: set[str] = set()
+    while ident in rows and ident not in seen:
+        seen.add(ident)
+        names.insert(0, text(rows[ident].get("name")))
+        ident = text(rows[ident].get("parent_id"))
+    return names
 
 
 def _known(group: str, price: Decimal) -> Mapping[str, Decimal]:

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sync.errors import Refused
-from sync.model import NewShopProduct
+from sync.model import NewShopProduct, ProductMark
 from sync.sentences import say
-from sync.shops.cloudcart.catalogue import RETAIL, WAREHOUSE, Catalogue
+from sync.shops.cloudcart.catalogue import PARENT, RETAIL, WAREHOUSE, Catalogue
 from sync.shops.cloudcart.client import Client, Resource
 from sync.shops.cloudcart.reading import attributes, ident
 from sync.shops.cloudcart.values import minor_units, text
@@ -50,14 +50,16 @@ class ProductMaker:
             raise Refused(say("CloudCart takes no names of a single letter."))
         sign = _sign(product.family or product.key)
         parameters = [self._parameter(kind) for kind in product.options]
+        if product.parent_id:
+            return self._standing_product(product.parent_id.removeprefix(PARENT), parameters)
         there = self._client.get("products", {"filter[app_import]": sign, "include": _PARAMETERS}).data
         for resource in there:
             if text(attributes(resource).get("app_import")) == sign:
                 _refuse_other_parameters(resource, parameters)
                 return ident(resource)
-        marks = {name: "yes" if on else "no" for name, on in product.marks.items()}
+        marks = {mark.value: "yes" if on else "no" for mark, on in product.marks.items()}
         related: dict[str, tuple[str, str] | Sequence[tuple[str, str]]] = {
-            "category": ("categories", self._category(product.categories))
+            "category": ("categories", self._category(product.categories, product.default_category))
         }
         for place, parameter in enumerate(parameters, start=1):
             related[f"parameter{place}"] = ("variant-parameters", parameter)
@@ -75,14 +77,22 @@ class ProductMaker:
         )
         return ident(made)
 
-    def _category(self, path: tuple[str, ...]) -> str:
+    def _standing_product(self, product_id: str, parameters: Sequence[str]) -> str:
+        resource = self._client.get(f"products/{product_id}", {"include": _PARAMETERS}).first
+        if resource is None:
+            raise Refused(say("This product was deleted in the shop."))
+        _refuse_other_parameters(resource, parameters)
+        return product_id
+
+    def _category(self, path: tuple[str, ...], default: str = "") -> str:
         if not path:
-            if not self._default_category:
+            default = default or self._default_category
+            if not default:
                 raise Refused(
                     say("CloudCart takes no product without a category, and this one’s group has none."),
                     advice=say("Put the product into a group in the warehouse, or choose a category."),
                 )
-            return self._default_category
+            return default
         if path not in self._categories:
             above = self._category(path[:-1]) if len(path) > 1 else ""
             self._categories[path] = self._find_category(path[-1], above) or self._make_category(
@@ -118,7 +128,7 @@ class ProductMaker:
             values["quantity"] = product.stock[WAREHOUSE]
         if product.weight_grams is not None:
             values["weight"] = product.weight_grams
-        standing = self._standing(parent, options)
+        standing = self._standing(parent, options, product)
         if standing:
             self._client.change("variants", standing, values)
             return standing
@@ -127,8 +137,10 @@ class ProductMaker:
             related[f"option{place}"] = ("variant-options", option)
         return ident(self._client.make("variants", values, related))
 
-    def _standing(self, parent: str, options: Sequence[str]) -> str:
-        """The variant with these options, which the shop or an earlier try made; "" for none."""
+    def _standing(self, parent: str, options: Sequence[str], product: NewShopProduct) -> str:
+        """The variant with these options, which the shop or an earlier try made; "" for none. Raises Refused
+        where somebody gave it other codes, in a product that was there before.
+        """
         for answer in self._client.pages("variants", {"filter[item_id]": parent, "sort": "id"}):
             for resource in answer.data:
                 values = attributes(resource)
@@ -136,6 +148,8 @@ class ProductMaker:
                 if text(values.get("item_id")) == parent and [each for each in numbers if each] == list(
                     options
                 ):
+                    if product.parent_id:
+                        _refuse_other_codes(values, product)
                     return ident(resource)
         return ""
 
@@ -193,6 +207,14 @@ class ProductMaker:
         if of_variant:
             self._client.change("variants", variant_id, of_variant)
 
+    def set_marks(self, variant_id: str, marks: Mapping[ProductMark, bool], weight_grams: int | None) -> None:
+        """Set marks of a variant's product, and the variant's weight where one is given."""
+        if marks:
+            values = {mark.value: "yes" if on else "no" for mark, on in marks.items()}
+            self._client.change("products", self._catalogue.product_of(variant_id), values)
+        if weight_grams is not None:
+            self._client.change("variants", variant_id, {"weight": weight_grams})
+
 
 _PARAMETERS: Final = "parameter1,parameter2,parameter3"
 
@@ -209,4 +231,16 @@ def _refuse_other_parameters(resource: Resource, wanted: Sequence[str]) -> None:
         raise Refused(
             say("The product has other kinds of variants in the shop than in the warehouse."),
             advice=say("Changing them would delete its variants, so do it in the shop by hand."),
+        )
+
+
+def _refuse_other_codes(values: Mapping[str, object], product: NewShopProduct) -> None:
+    there = {text(values.get("sku")), text(values.get("barcode"))} - {""}
+    if there and not there & {product.sku, product.ean}:
+        raise Refused(
+            say(
+                "The product has this variant in the shop already, with the code {code}.",
+                code=", ".join(sorted(there)),
+            ),
+            advice=say("Give it the same code on both sides, or link the two under “Check matching”."),
         )

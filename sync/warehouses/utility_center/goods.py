@@ -121,6 +121,7 @@ class Goods:
             catalogs=tuple(text(value) for value in numbered(row, "catalog", _CODES)),
             prices=prices,
             service=is_service(row),
+            second_barcode=_second_barcode(row),
         )
 
     # ------------------------------------------------------------ stock
@@ -236,6 +237,11 @@ def _stored_prices(row: Row) -> dict[str, Decimal]:
     cells = numbered(row, "price_out", _PRICES)
     prices = {f"PriceOut{place}": quantised(value) for place, value in enumerate(cells, start=1)}
     return {**prices, PRICE_IN: quantised(row.get("price_in"))}
+
+
+def _second_barcode(row: Row) -> str:
+    codes = list(numbered(row, "barcode", _CODES))
+    return text(codes[1]).strip() if len(codes) > 1 else ""
 
 
 def _barcodes(row: Row) -> Iterator[str]:

@@ -115,6 +115,8 @@ class NewGoods:
             "group_id": product.group_id,
             "type": SERVICE if product.service else 0,
         }
+        if product.second_barcode:
+            row[self._barcode_name().replace("1", "2")] = _fit(product.second_barcode)
         if product.price is not None:
             row[_column(product.price_group or RETAIL)] = self._stored(product.price, rate)
         return row

@@ -60,6 +60,7 @@ def _product(row: Row, rates: VatRates, *, gross: bool) -> Product:
         catalogs=tuple(text(catalog) for catalog in catalogs),
         prices=_prices(row[_FIXED + 6 :], rate, gross=gross),
         service=bool(whole(kind) & SERVICE_FLAGS),
+        second_barcode=text(barcodes[1]).strip(),
     )
 
 

@@ -94,6 +94,7 @@ class NewGoods:
         row: dict[str, Value] = {
             "Code": fitter.fit(GOODS, "Code", product.code) or self._codes.next(),
             "BarCode1": fitter.fit(GOODS, "BarCode1", product.barcode),
+            "BarCode2": fitter.fit(GOODS, "BarCode2", product.second_barcode),
             "Name": name,
             "Name2": name,
             "Measure1": measure,
