@@ -16,7 +16,9 @@ SECTIONS: Final[dict[str, Callable[[Path], list[Figure]]]] = {
     "requests": counted_requests.figures,
     "paging": lambda _folder: order_paging.figures(),
     "comparison": comparison.figures,
+    "comparison-mariadb": comparison.figures_on_mariadb,
     "import": importing.figures,
+    "import-mariadb": importing.figures_on_mariadb,
 }
 
 

@@ -205,21 +205,24 @@ def driver() -> str:
     pytest.fail("The tests need MariaDB's ODBC driver: apt-get install odbc-mariadb", pytrace=False)
 
 
-def _folder() -> Path:
-    in_memory = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+def _folder(*, durable: bool) -> Path:
+    in_memory = not durable and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
     return Path(tempfile.mkdtemp(prefix="mostik-mariadb-", dir=_MEMORY if in_memory else None))
 
 
 @contextmanager
-def running() -> Iterator[MariaDb]:
-    """A server of its own, made, started and ended; for the session, or for a test that kills it."""
+def running(*, durable: bool = False) -> Iterator[MariaDb]:
+    """A server of its own, made, started and ended; for the session, or for a test that kills it.
+
+    ``durable``: on the disk and as careful as an installed one, to be measured.
+    """
     import pyodbc
 
     pyodbc.pooling = False
     name = driver()
-    folder = _folder()
+    folder = _folder(durable=durable)
     supervisor = subprocess.Popen(
-        [sys.executable, "-m", "tests.mariadb_server", str(folder)],
+        [sys.executable, "-m", "tests.mariadb_server", str(folder), *(["durable"] if durable else [])],
         cwd=_REPOSITORY,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

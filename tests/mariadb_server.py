@@ -1,8 +1,9 @@
 """One real MariaDB server, in a process of its own that ends it when its own standard input ends: a test
 session that is killed leaves no server behind.
 
-``python -m tests.mariadb_server FOLDER`` makes the server's data in the empty FOLDER, starts it, says its
-port in a line and then obeys lines: ``kill`` (as a power cut would) and ``start``, each answered by ``done``.
+``python -m tests.mariadb_server FOLDER [durable]`` makes the server's data in the empty FOLDER, starts it,
+says its port in a line and then obeys lines: ``kill`` (as a power cut would) and ``start``, each answered by
+``done``. ``durable``: what is final lies on the disk, as an installed server keeps it.
 """
 
 from __future__ import annotations
@@ -54,6 +55,11 @@ def _as_user() -> Sequence[str]:
     return ()
 
 
+_QUICK: Final = ("--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync")
+"""What is final survives a kill of the server, though not a power cut."""
+_DURABLE: Final = ("--innodb-flush-log-at-trx-commit=1",)
+
+
 def make_data(folder: Path) -> None:
     """The server's own tables, in the empty ``folder``."""
     ended = subprocess.run(
@@ -68,7 +74,7 @@ def make_data(folder: Path) -> None:
         raise CannotStart(f"MariaDB could not make its own tables: {ended.stdout[-2000:]}")
 
 
-def start(folder: Path, port: int) -> subprocess.Popen[str]:
+def start(folder: Path, port: int, *, durable: bool) -> subprocess.Popen[str]:
     """Start the server on 127.0.0.1 and wait until it answers. Raises CannotStart."""
     server = subprocess.Popen(
         [
@@ -78,10 +84,8 @@ def start(folder: Path, port: int) -> subprocess.Popen[str]:
             "--bind-address=127.0.0.1", f"--port={port}", "--skip-name-resolve",
             "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci",
             f"--innodb-lock-wait-timeout={LOCK_WAIT_SECONDS}",
-            # What is final survives a kill of the server, though not a power cut.
-            "--innodb-flush-log-at-trx-commit=2",
-            "--innodb-flush-method=nosync",
             "--innodb-use-native-aio=0",
+            *(_DURABLE if durable else _QUICK),
             *_SMALL,
         ],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8",
@@ -114,13 +118,13 @@ def _free_port() -> int:
         return port
 
 
-def _start_somewhere(folder: Path) -> tuple[subprocess.Popen[str], int]:
+def _start_somewhere(folder: Path, *, durable: bool) -> tuple[subprocess.Popen[str], int]:
     """Another program may take the port that was free a moment ago."""
     complaint: CannotStart | None = None
     for _attempt in range(_START_TRIES):
         port = _free_port()
         try:
-            return start(folder, port), port
+            return start(folder, port, durable=durable), port
         except CannotStart as error:
             complaint = error
     assert complaint is not None
@@ -132,18 +136,18 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, durable: bool) -> None:
     server: subprocess.Popen[str] | None = None
     try:
         make_data(folder)
-        server, port = _start_somewhere(folder)
+        server, port = _start_somewhere(folder, durable=durable)
         _say(str(port))
         for line in sys.stdin:
             if line == "kill\n":
                 server.kill()
                 server.wait(timeout=60)
             elif line == "start\n":
-                server = start(folder, port)
+                server = start(folder, port, durable=durable)
             _say("done")
     except CannotStart as error:
         _say(" ".join(str(error).split()))
@@ -160,4 +164,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), durable="durable" in sys.argv[2:])

@@ -15,12 +15,21 @@ from sync.warehouses.warehouse_pro import WarehousePro, tables
 from sync.warehouses.warehouse_pro.connect import attach_odbc, open_odbc
 from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.dialect import Engine
-from sync.warehouses.warehouse_pro.driver_errors import Deadlocked, DuplicateKey, Locked, native_numbers
+from sync.warehouses.warehouse_pro.driver_errors import (
+    Deadlocked,
+    DuplicateKey,
+    Locked,
+    NotLetIn,
+    native_numbers,
+)
 from tests.contract.warehouses.bench import CUP, SHOP_FLOOR, SOFIA, TEA, Bench, draft, key, line, sale
 from tests.contract.warehouses.on_mariadb import mariadb_bench
 from tests.mariadb import PASSWORD, USUAL, MariaDb
 
-_WAITING = "SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'"
+_WAITING = (
+    "SELECT CAST(VARIABLE_VALUE AS INT) FROM information_schema.GLOBAL_STATUS"
+    " WHERE VARIABLE_NAME = 'INNODB_ROW_LOCK_CURRENT_WAITS'"
+)
 _LOWER = "UPDATE [Store] SET [Qtty] = [Qtty] - 1 WHERE [GoodID] = ? AND [ObjectID] = ?"
 
 
@@ -322,13 +331,13 @@ def test_a_user_who_may_only_read(mariadb: MariaDb, bench: Bench) -> None:
         step = next(step for step in seen.warehouse.check().steps if step.passed is False)
         assert step.said is not None
         assert "did not let Mostik in" in step.said.text()
-        _fails(seen, lambda: None, SettingsError, 1142, "did not let Mostik in")
+        _fails(seen, lambda: None, NotLetIn, 1142, "did not let Mostik in")
 
 
 def test_a_user_who_may_not_write_into_one_table(mariadb: MariaDb, bench: Bench) -> None:
     rights = "SELECT ON DB.*;INSERT, UPDATE ON DB.mostikimports;INSERT ON DB.nextacct"
     with _as(mariadb, bench, rights) as seen:
-        _fails(seen, lambda: None, SettingsError, 1142, "did not let Mostik in")
+        _fails(seen, lambda: None, NotLetIn, 1142, "did not let Mostik in")
     assert bench.cell("SELECT COUNT(*) FROM [NextAcct]") == 0
 
 

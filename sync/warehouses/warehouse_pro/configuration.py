@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,8 +58,13 @@ def prices_unclear() -> SettingsError:
 def read_configuration(database: Database) -> Configuration:
     """The settings as they are now; a missing one has the program's default (negative stock allowed, no
     lots)."""
+    return configuration_of(database.rows(_SETTINGS, (_FOR_ALL_USERS,)))
+
+
+def configuration_of(rows: Iterable[Sequence[object]]) -> Configuration:
+    """The settings from (key, value) for all users. Pure."""
     given: dict[int, int] = {}
-    for key, value in database.rows(_SETTINGS, (_FOR_ALL_USERS,)):
+    for key, value in rows:
         number_of_key = _WANTED.get(text(key).lower())
         if number_of_key is not None and _is_number(text(value)):
             given.setdefault(number_of_key, whole(text(value)))

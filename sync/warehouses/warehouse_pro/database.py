@@ -64,6 +64,7 @@ class Database:
         self._stream: Any = None
         self._kept = KeptStatements()
         self._in_transaction = False
+        self._commits_by_itself = True
         self._over: MostikError | None = None
         self._lost: MostikError | None = None
 
@@ -271,6 +272,7 @@ class Database:
             for name, column, size in self.rows(self.dialect.column_list):
                 yield str(name), str(column), size
             return
+        self._leave_transactions()
         cursor = self._connection.cursor()
         try:
             for row in self._asked(cursor.columns):
@@ -288,7 +290,9 @@ class Database:
             self._sent(self.dialect.begin, ()).close()
         else:
             self._raise_if_unusable()
-            self._asked(setattr, self._connection, "autocommit", False)
+            if self._commits_by_itself:
+                self._asked(setattr, self._connection, "autocommit", False)
+                self._commits_by_itself = False
         self._in_transaction = True
 
     def _commit(self) -> None:
@@ -317,14 +321,13 @@ class Database:
     def _ended(self) -> None:
         self._in_transaction = False
         self._over = None
-        if self.dialect.begin is not None or self._lost is not None:
-            return
-        try:
-            self._connection.autocommit = True
-        except self._driver_error as error:
-            # What was committed stays committed: the next statement hears of it, not this transaction.
-            _LOG.warning("the connection to the warehouse ended after a transaction: %s", _detail(error))
-            self._lost = mostik_error(Fault.LOST, self.dialect.title, detail=_detail(error))
+
+    def _leave_transactions(self) -> None:
+        """Outside transactions every statement stands alone, else a mere reading would begin one that lasts.
+        This is told to the driver only when such a statement comes: after a document comes the next one."""
+        if not (self._in_transaction or self._commits_by_itself):
+            self._commits_by_itself = True
+            self._asked(setattr, self._connection, "autocommit", True)
 
     def _raise_if_unusable(self) -> None:
         if self._lost is not None:
@@ -351,6 +354,7 @@ class Database:
         text = self.dialect.render(sql, self.ours_in)
         if self.on_statement is not None:
             self.on_statement(text)
+        self._leave_transactions()
         keeps = self.dialect.keeps_statements and bool(cells)
         text, cursor = (self._kept.take(text) if keeps else None) or (text, self._connection.cursor())
         try:

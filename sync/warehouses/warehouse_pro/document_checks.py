@@ -3,13 +3,13 @@ silently and break the program's reports."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from sync.errors import Refused
-from sync.model import DocumentDraft, DocumentLine, DocumentPayment, PaymentMethod
+from sync.model import DocumentLine, DocumentPayment, PaymentMethod
 from sync.sentences import say
 from sync.warehouses.warehouse_pro.codes import SERVICE_FLAGS
 from sync.warehouses.warehouse_pro.database import Database
@@ -19,11 +19,6 @@ from sync.warehouses.warehouse_pro.values import exact, text, truth, whole
 _GOODS: Final = (
     "SELECT [ID], [Name], [PriceIn], [TaxGroup], [Type], [Deleted] FROM [Goods] WHERE [ID] IN (...)"
 )
-_PLACES_AND_USERS: Final = (
-    "SELECT 1, [ID], [Deleted] FROM [Objects] WHERE [ID] IN (...)"
-    " UNION ALL SELECT 2, [ID], [Deleted] FROM [Users] WHERE [ID] = ?"
-)
-_PLACE, _USER = 1, 2
 _LARGEST: Final = Decimal(10) ** 9
 """No shop sells so many pieces or at such a price; whatever is larger is an error, not an order."""
 
@@ -63,32 +58,6 @@ def lines_to_write(lines: Iterable[DocumentLine]) -> list[DocumentLine]:
     if not kept:
         raise Refused(say("The document would have no lines."), advice=say("Check the order in the shop."))
     return kept
-
-
-def check_places(database: Database, draft: DocumentDraft) -> None:
-    """Raises Refused where a location or the user is gone."""
-    places = {draft.location_id, *(line.location_id for line in draft.lines)}
-    there = {
-        (whole(kind), whole(ident))
-        for kind, ident, deleted in database.rows_in(
-            _PLACES_AND_USERS, sorted(places), after=(draft.operator_id,)
-        )
-        if not truth(deleted)
-    }
-    _refuse_gone_places([place for place in places if (_PLACE, place) not in there])
-    if (_USER, draft.operator_id) not in there:
-        raise Refused(
-            say("The user {user} is no longer in the warehouse.", user=draft.operator_id),
-            advice=say("Choose another user in the step Orders."),
-        )
-
-
-def _refuse_gone_places(gone: Collection[int]) -> None:
-    if gone:
-        raise Refused(
-            say("The location {location} is no longer in the warehouse.", location=min(gone)),
-            advice=say("Choose another location in the step Warehouses."),
-        )
 
 
 def read_goods(database: Database, lines: Iterable[DocumentLine]) -> dict[int, Good]:

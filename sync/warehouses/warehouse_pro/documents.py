@@ -23,12 +23,11 @@ from sync.ports import Clock, WrittenDocument
 from sync.sentences import Sentence, say
 from sync.tags import read_tag
 from sync.warehouses.warehouse_pro.codes import TYPE_OF_KIND
-from sync.warehouses.warehouse_pro.configuration import Configuration, read_configuration
+from sync.warehouses.warehouse_pro.configuration import Configuration
 from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.dialect import Engine
 from sync.warehouses.warehouse_pro.document_checks import (
     Good,
-    check_places,
     lines_to_write,
     payment_methods,
     read_goods,
@@ -37,9 +36,10 @@ from sync.warehouses.warehouse_pro.document_rows import DocumentHead, check_writ
 from sync.warehouses.warehouse_pro.marks import Marks
 from sync.warehouses.warehouse_pro.numbering import reserve_number
 from sync.warehouses.warehouse_pro.partners import Partners
-from sync.warehouses.warehouse_pro.prices import VatRates, vat_groups
+from sync.warehouses.warehouse_pro.prices import VatRates
 from sync.warehouses.warehouse_pro.reading_documents import rows_of
 from sync.warehouses.warehouse_pro.sales import Sale, SoldStock, note_payments, word_for_cash
+from sync.warehouses.warehouse_pro.surroundings import read_surroundings
 from sync.warehouses.warehouse_pro.tables import OPERATIONS
 from sync.warehouses.warehouse_pro.texts import TextFitter
 
@@ -147,12 +147,11 @@ class DocumentWriter:
 
     def _prepare(self, draft: DocumentDraft, key: MarkKey) -> Prepared:
         """The draft with all that it names looked up. Raises Refused where something is gone."""
-        configuration = read_configuration(self._database)
+        around = read_surroundings(self._database, draft)
         if draft.kind is DocumentKind.SALE:
-            self._refuse_closed_sales(configuration)
+            self._refuse_closed_sales(around.configuration)
         lines = lines_to_write(draft.lines)
         self._refuse_several_places(draft, lines)
-        check_places(self._database, draft)
         fitter = TextFitter(self._database)
         note = fitter.fit(OPERATIONS, "Note", draft.note)
         if read_tag(note) != MarkKey(key.shop_key, key.external_id):
@@ -160,8 +159,8 @@ class DocumentWriter:
         return Prepared(
             lines=lines,
             goods=read_goods(self._database, lines),
-            rates=VatRates(vat_groups(self._database)),
-            configuration=configuration,
+            rates=around.rates,
+            configuration=around.configuration,
             note=note,
             warnings=fitter.warnings,
         )

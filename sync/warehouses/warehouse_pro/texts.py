@@ -60,7 +60,7 @@ class TextFitter:
         if not text:
             return ""
         fitted = plain(text)
-        if not self._database.dialect.holds_emoji and any(letter > _LAST_PLAIN for letter in fitted):
+        if fitted and not self._database.dialect.holds_emoji and max(fitted) > _LAST_PLAIN:
             fitted = without_emoji(fitted)
             self.warnings.append(
                 say(
