@@ -31,6 +31,8 @@ class SecretName(StrEnum):
     SHOP_TOKEN = "shop token"  # noqa: S105 - the name of a secret, not a secret
     DATABASE_PASSWORD = "database password"  # noqa: S105 - the name of a secret, not a secret
     SERVICE_KEY = "service key"
+    MICROBG_ID = "micro.bg identifier"
+    MICROBG_KEY = "micro.bg secret key"
 
 
 Secrets = Mapping[SecretName, str]
@@ -67,6 +69,16 @@ def _database_password(*, required: bool) -> NeededSecret:
     )
 
 
+_MICROBG_ID: Final = NeededSecret(
+    SecretName.MICROBG_ID,
+    mark("API identifier of micro.bg"),
+    say("The API identifier of micro.bg is missing."),
+)
+_MICROBG_KEY: Final = NeededSecret(
+    SecretName.MICROBG_KEY,
+    mark("Secret key of micro.bg"),
+    say("The secret key of micro.bg is missing."),
+)
 _SERVICE_KEY: Final = NeededSecret(
     SecretName.SERVICE_KEY,
     mark("Key of the warehouse’s service"),
@@ -180,8 +192,21 @@ class UtilityCenterWarehouse(_Settings):
 
 WarehouseProgram = Literal["warehouse pro", "embedded"]
 """Each kind by the name in its settings, in the order in which they are offered."""
+
+
+class MicroBgWarehouse(_Settings):
+    """micro.bg, by its External App API. Identifier and secret key of the application lie in the keyring as
+    :attr:`SecretName.MICROBG_ID` and :attr:`SecretName.MICROBG_KEY`. ``url`` differs from the default only
+    for a local simulator.
+    """
+
+    program: Literal["micro.bg"] = "micro.bg"
+    url: str = "https://micro.bg/ExtApps/ExternalApp/API/"
+
+
 WarehouseSettings = Annotated[
-    EmbeddedWarehouse | DatabaseWarehouse | UtilityCenterWarehouse, Field(discriminator="program")
+    EmbeddedWarehouse | DatabaseWarehouse | UtilityCenterWarehouse | MicroBgWarehouse,
+    Field(discriminator="program"),
 ]
 
 
@@ -200,5 +225,7 @@ def secrets_of_warehouse(warehouse: WarehouseSettings) -> tuple[NeededSecret, ..
             return (_database_password(required=warehouse.engine is DatabaseEngine.MSSQL),)
         case UtilityCenterWarehouse():
             return (_SERVICE_KEY,)
+        case MicroBgWarehouse():
+            return (_MICROBG_ID, _MICROBG_KEY)
         case other:
             assert_never(other)

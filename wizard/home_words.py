@@ -206,7 +206,7 @@ def _without(name: SecretName) -> tuple[str, Cure]:
             return mark("Stopped: key missing"), Cure.ENTER_KEY
         case SecretName.DATABASE_PASSWORD:
             return mark("Stopped: password missing"), Cure.ENTER_PASSWORD
-        case SecretName.SERVICE_KEY:
+        case SecretName.SERVICE_KEY | SecretName.MICROBG_ID | SecretName.MICROBG_KEY:
             return mark("Stopped: key missing"), Cure.ENTER_KEY
 
 

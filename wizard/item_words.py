@@ -15,6 +15,7 @@ from sync.profile import (
     DatabaseEngine,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    MicroBgWarehouse,
     UtilityCenterWarehouse,
 )
 from sync.sentences import mark
@@ -74,6 +75,8 @@ def warehouse_name(connect: Connect, language: Language) -> str:
             return language.text("Mostik’s warehouse")
         case DatabaseWarehouse() | UtilityCenterWarehouse():
             return language.text("Warehouse Pro")
+        case MicroBgWarehouse():
+            return "micro.bg"
 
 
 def shop_place(connect: Connect) -> str:
@@ -86,6 +89,8 @@ def warehouse_place(connect: Connect, language: Language) -> str:
     match connect.warehouse:
         case EmbeddedWarehouse(path=path):
             return language.text("Mostik’s own, {file}", file=path)
+        case MicroBgWarehouse():
+            return "micro.bg"
         case UtilityCenterWarehouse(url=url):
             return language.text("Warehouse Pro, through Utility Center at {address}", address=url)
         case DatabaseWarehouse(engine=DatabaseEngine.ACCESS, path=path):

@@ -18,6 +18,7 @@ from sync.profile import (
     DatabaseWarehouse,
     EmbeddedWarehouse,
     MarkPlace,
+    MicroBgWarehouse,
     Profile,
     SecretName,
     Secrets,
@@ -29,6 +30,7 @@ from sync.run.connection import Connection, never
 from sync.run.events import Tell, Waiting, silent
 from sync.shops.baselinker import BaseLinker
 from sync.shops.cloudcart import CloudCart
+from sync.warehouses.microbg import MicroBg
 from sync.warehouses.remote.keeper import Keeper
 from sync.warehouses.utility_center import UtilityCenter
 from sync.warehouses.utility_center.settings import PriceHabits
@@ -87,6 +89,17 @@ def open_warehouse(
                 warehouse.url,
                 secrets.get(SecretName.SERVICE_KEY, ""),
                 PriceHabits(warehouse.prices_include_vat, warehouse.currency),
+                clock=clock,
+                zone=zone,
+                keeper=keeper,
+                machine=platform.node(),
+                on_wait=on_wait,
+            )
+        case MicroBgWarehouse():
+            return MicroBg(
+                warehouse.url,
+                secrets.get(SecretName.MICROBG_ID, ""),
+                secrets.get(SecretName.MICROBG_KEY, ""),
                 clock=clock,
                 zone=zone,
                 keeper=keeper,

@@ -8,7 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from sync.errors import SettingsError
-from sync.profile import Connect, DatabaseWarehouse, EmbeddedWarehouse, UtilityCenterWarehouse
+from sync.profile import (
+    Connect,
+    DatabaseWarehouse,
+    EmbeddedWarehouse,
+    MicroBgWarehouse,
+    UtilityCenterWarehouse,
+)
 from sync.sentences import say
 
 
@@ -17,7 +23,7 @@ def warehouse_file(connect: Connect) -> Path | None:
     match connect.warehouse:
         case EmbeddedWarehouse() as settings:
             return Path(settings.path)
-        case DatabaseWarehouse() | UtilityCenterWarehouse():
+        case DatabaseWarehouse() | UtilityCenterWarehouse() | MicroBgWarehouse():
             return None
 
 

@@ -12,16 +12,20 @@ from sync.profile import (
     DatabaseEngine,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    MicroBgWarehouse,
     SecretName,
     UtilityCenterWarehouse,
     WarehouseSettings,
 )
+from sync.simulators.microbg import MicrobgSimulator
 from sync.simulators.utility_center import UtilityCenterSimulator
 from sync.warehouses.warehouse_pro import open_embedded, tables
 from sync.warehouses.warehouse_pro.database import Database
 from tests.contract.warehouses.bench import SOFIA
 from tests.contract.warehouses.database_judge import judge_of
 from tests.contract.warehouses.embedded import make_template
+from tests.contract.warehouses.microbg import MicroBgJudge
+from tests.contract.warehouses.microbg import furnished_books as microbg_books
 from tests.contract.warehouses.port_bench import Judge
 from tests.contract.warehouses.utility_center import SimulatorJudge, furnished_books
 from tests.mariadb import PASSWORD, USER, MariaDb
@@ -106,6 +110,30 @@ def _add(database: Database, table: str, columns: Mapping[str, Cell]) -> int:
             for place in (1, 2, 3):
                 database.insert(tables.STORE, {"ObjectID": place, "GoodID": made, "Qtty": 0.0})
         return made
+
+
+@contextmanager
+def in_micro_bg() -> Iterator[Furnished]:
+    with MicrobgSimulator(microbg_books()) as simulator:
+        secrets = {SecretName.MICROBG_ID: simulator.api_id, SecretName.MICROBG_KEY: simulator.secret}
+
+        def count(good: int, quantity: float) -> None:
+            simulator.program.set_stock(2, good, quantity)
+
+        def add(table: str, columns: Mapping[str, Cell]) -> int:
+            program = simulator.program
+            if table == "GoodsGroups":
+                return program.add_group(str(columns["Name"]))
+            fields = {
+                _MICROBG_NAMES.get(name, name): cell for name, cell in columns.items() if name != "Name"
+            }
+            return program.add_good(str(columns["Name"]), stock={}, **fields)
+
+        settings = MicroBgWarehouse(url=simulator.url)
+        yield Furnished(settings, MicroBgJudge(simulator), count, add, secrets, rehearsed=True)
+
+
+_MICROBG_NAMES = {"GroupID": "GroupId", "BarCode1": "Barcode"}
 
 
 def _count(database: Database, good: int, quantity: float) -> None:

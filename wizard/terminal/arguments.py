@@ -20,6 +20,8 @@ _ANSWERS: Final = {
     "without": GuardAnswer.SEND_WITHOUT,
     "hold": GuardAnswer.KEEP_HELD,
 }
+_SHORTEST_POLL: Final = 15
+_LONGEST_POLL: Final = 86_400
 BY_HAND: Final = {"to-shop": Leader.WAREHOUSE, "to-warehouse": Leader.SHOP}
 """Which side is right for the products that are moved."""
 
@@ -57,6 +59,9 @@ class Options(argparse.Namespace):
     new_shop: bool = False
     orders: list[str] = field(default_factory=list)
     run: int = 0
+    address: str = ""
+    port: int = 0
+    every: int = 60
 
 
 class _Parser(argparse.ArgumentParser):
@@ -121,6 +126,7 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
         command("rehearse", text("answer for the first order in a real warehouse program")), language
     )
     _add_take_over(command("take-over", text("take over from another program, or watch beside it")), language)
+    _add_listen(command("listen", text("sync as soon as the shop tells of something")), language)
     _add_probe(command("probe", text("show what the warehouse program writes")), language)
     seen_to = command("seen-to", text("do not tell a late change of these orders again"))
     seen_to.add_argument("orders", nargs="+", metavar="ORDER", help=text("the order’s number in the shop"))
@@ -133,6 +139,27 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     delete.add_argument("--yes", action="store_true", help=text("delete it without asking"))
     command("demo", text("show the main job on made-up data"), of_connection=False)
     return parser
+
+
+def _add_listen(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    parser.add_argument(
+        "--address",
+        required=True,
+        metavar="https://…",
+        help=text("the address with https that leads to this computer"),
+    )
+    parser.add_argument("--port", type=int, default=8711, help=text("the port on this computer"))
+    parser.add_argument(
+        "--every", type=_seconds, default=60, help=text("look by itself after so many quiet seconds")
+    )
+    _add_secrets(parser, language)
+
+
+def _seconds(typed: str) -> int:
+    if not typed.isdecimal() or not _SHORTEST_POLL <= int(typed) <= _LONGEST_POLL:
+        raise argparse.ArgumentTypeError(f"{_SHORTEST_POLL} – {_LONGEST_POLL}")
+    return int(typed)
 
 
 def _add_sync(parser: argparse.ArgumentParser, language: Language) -> None:

@@ -51,6 +51,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.take_over_command import take_over
 
             return take_over
+        case "listen":
+            from wizard.terminal.listen_command import listen
+
+            return listen
         case "probe":
             from wizard.terminal.probe_command import probe
 

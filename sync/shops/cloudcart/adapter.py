@@ -32,6 +32,7 @@ from sync.ports import (
 from sync.shops.cloudcart import checking, writing
 from sync.shops.cloudcart.catalogue import MARKS, RETAIL, WAREHOUSE, Catalogue
 from sync.shops.cloudcart.client import Client
+from sync.shops.cloudcart.hooks import Hooks
 from sync.shops.cloudcart.order_listing import OrderListing
 from sync.shops.cloudcart.order_reading import read_order
 from sync.shops.cloudcart.product_writing import ProductMaker
@@ -64,6 +65,7 @@ class CloudCart:
         self._catalogue = Catalogue(self._client, settings.currency)
         self._orders = OrderListing(self._client, zone)
         self._maker = ProductMaker(self._client, self._catalogue, settings.default_category)
+        self.hooks = Hooks(self._client)
         a_minute = settings.requests_per_minute
         self.features = ShopFeatures(
             platform="cloudcart",

@@ -1,0 +1,524 @@
+"""Orders and sales of micro.bg: written under a number of our own, found again by it and by the tag in the
+note.
+
+``ExtAppDocId`` is a whole number that the application chooses; a second save under it *changes* the
+document. So the numbers come from a counter of ours that is written down before the call, and beyond the
+highest number that micro.bg shows, whenever the counter is new (decisions, 11).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Any, Final
+
+from sync.errors import Bug, MostikError, Refused, Unknown
+from sync.model import (
+    Document,
+    DocumentDraft,
+    DocumentKind,
+    DocumentLine,
+    DocumentPayment,
+    DocumentRef,
+    DocumentRow,
+    Mark,
+    MarkKey,
+    MarkState,
+    NewPartner,
+)
+from sync.money import CENT, round_half_up, scaled
+from sync.ports import Clock, WrittenDocument
+from sync.sentences import Sentence, say
+from sync.tags import read_tag, tag_beginning, tag_fits
+from sync.warehouses.microbg.client import Client, Row, rows_in, whole
+from sync.warehouses.microbg.goods import Goods
+from sync.warehouses.microbg.partners import Partners
+from sync.warehouses.microbg.values import day_of, is_deleted, moment_of, number, text
+from sync.warehouses.remote.keeper import Keeper
+from sync.warehouses.remote.kept_marks import KeptMarks
+from sync.warehouses.remote.once import Once
+from sync.warehouses.warehouse_pro.codes import ORDER, SALE, TYPE_OF_KIND, kind_of_type
+from sync.warehouses.warehouse_pro.document_checks import lines_to_write
+
+_COUNTER: Final = "micro.bg: last document number of ours"
+_EXTERNAL: Final = "micro.bg: document number of "
+_OVERLAP: Final = timedelta(hours=1)
+_HALF_CENT: Final = CENT / 2 + Decimal("0.000001")
+_SIGNS: Final = {ORDER: 0, SALE: -1}
+
+
+class _NumberTaken(Exception):
+    """The number of ours for an order already belongs to another document."""
+
+
+class Documents:
+    """The orders and sales of one company that Mostik wrote, and the traces of those that it did not."""
+
+    def __init__(
+        self,
+        client: Client,
+        goods: Goods,
+        partners: Partners,
+        marks: KeptMarks,
+        keeper: Keeper,
+        clock: Clock,
+        zone: tzinfo,
+        machine: str,
+    ) -> None:
+        self._client = client
+        self._goods = goods
+        self._partners = partners
+        self.marks = marks
+        self._keeper = keeper
+        self._clock = clock
+        self._zone = zone
+        self._machine = machine
+        self._once = Once(keeper, clock, "document")
+        self._looked_at: datetime | None = None
+
+    # ------------------------------------------------------------ writing
+
+    def write(self, draft: DocumentDraft, key: MarkKey) -> WrittenDocument:
+        """Write an order or a sale once. Raises Refused, Unreachable (nothing was written) or Unknown."""
+        known = self.marks.one(key)
+        if known is not None and known.state is not MarkState.WITHDRAWN:
+            return WrittenDocument(known.ref, known.rows_hash, already_there=True)
+        if not tag_fits(key):
+            raise Refused(say("The order’s number in the shop is too long for the note of a document."))
+        lines = lines_to_write(draft.lines)
+        self._check(draft, lines)
+        try:
+            return self._write_under(self._external(key), draft, lines, key)
+        except _NumberTaken:
+            # Another computer took it meanwhile; saving under it would change that document.
+            return self._write_under(self._next_external(key), draft, lines, key)
+
+    def _write_under(
+        self, external: int, draft: DocumentDraft, lines: Sequence[DocumentLine], key: MarkKey
+    ) -> WrittenDocument:
+        partner_id: int | None = None
+
+        def send() -> Mark:
+            nonlocal partner_id
+            partner_id = self._partner(draft, key)
+            answer = self._save(external, draft, lines, partner_id)
+            return self._read_back(key, external, answer)
+
+        mark, there = self._once.make(
+            _name(key),
+            {"external": external},
+            find=lambda: self._found(key, external),
+            send=send,
+            noted=self.marks.keep,
+        )
+        warnings = () if _one_place(draft) else (_several_places(),)
+        return WrittenDocument(mark.ref, mark.rows_hash, partner_id, warnings, there)
+
+    def replace(self, key: MarkKey, expected_hash: str, draft: DocumentDraft) -> WrittenDocument:
+        """Write an open order anew under the same number of ours, if nobody changed it."""
+        operation = self._untouched(key, expected_hash)
+        lines = lines_to_write(draft.lines)
+        self._check(draft, lines)
+        partner_id = self._partner(draft, key)
+        external = whole(operation.get("ExtAppDocId"))
+        answer = self._save(external, draft, lines, partner_id)
+        mark = self._read_back(key, external, answer)
+        self.marks.keep(mark)
+        return WrittenDocument(mark.ref, mark.rows_hash, partner_id)
+
+    def withdraw(self, key: MarkKey, expected_hash: str) -> None:
+        """Take an open order back, if nobody changed it."""
+        operation = self._untouched(key, expected_hash)
+        self._client.change("deleteOperation", {"id": whole(operation.get("id"))})
+        self.marks.set_state(key, MarkState.WITHDRAWN)
+
+    def turn_into_sale(self, key: MarkKey, payments: Sequence[DocumentPayment]) -> WrittenDocument:
+        """Make a sale of an open order: the same document under the same number of ours becomes one, so that
+        there are never both.
+        """
+        mark = self.marks.one(key)
+        operation = None if mark is None else self._by_ref(mark.ref)
+        if mark is None or operation is None:
+            raise Refused(say("The order {number} is not in the warehouse.", number=key.external_id))
+        if mark.ref.kind is DocumentKind.SALE:
+            return WrittenDocument(mark.ref, mark.rows_hash, already_there=True)
+        external = whole(operation.get("ExtAppDocId"))
+        sale = {
+            **operation,
+            "OperType": SALE,
+            "PricesWithVat": 1,
+            "Items": [
+                {
+                    "ItemId": whole(line.get("ItemId")),
+                    "Qtty": number(line, "Qtty"),
+                    "Price": _gross(operation, line),
+                    "Discount": 0,
+                    "TaxValue": number(line, "TaxValue"),
+                }
+                for line in rows_in(operation.get("Items"))
+            ],
+            "Payments": self._payments(payments),
+        }
+        answer = self._client.change("saveOperation", sale, ByExtAppDocId=1)
+        found = self._read_back(key, external, answer)
+        self.marks.keep(found)
+        if found.ref.kind is not DocumentKind.SALE:
+            raise Refused(
+                say("micro.bg left the order {number} an order.", number=mark.ref.shown()),
+                advice=say("Turn it into a sale in micro.bg itself."),
+            )
+        return WrittenDocument(found.ref, found.rows_hash, whole(operation.get("PartnerId")))
+
+    def _save(
+        self, external: int, draft: DocumentDraft, lines: Sequence[DocumentLine], partner_id: int
+    ) -> Any:
+        rates = {group.rate for group in self._goods.vat_groups()}
+        data = {
+            "OperType": TYPE_OF_KIND[draft.kind],
+            "ExtAppDocId": external,
+            "DateIssued": f"{draft.day.isoformat()} 00:00:00",
+            "ObjectId": draft.location_id,
+            "PartnerId": partner_id,
+            "PricesWithVat": 1,
+            "Note": draft.note,
+            "PaymentTypeId": draft.due_type_id,
+            "Items": [
+                {
+                    "ItemId": line.product,
+                    "Qtty": line.quantity,
+                    "Price": line.unit_price,
+                    # The price is the one after the discount.
+                    "Discount": 0,
+                    **({"TaxValue": line.vat_rate} if line.vat_rate in rates else {}),
+                }
+                for line in lines
+            ],
+            "Payments": self._payments(draft.payments),
+        }
+        # Under a number of ours a repeat changes the document into the same, so it is as good as absolute;
+        # but it is sent once only, because what another program did in between would be undone.
+        return self._client.make("saveOperation", data, ByExtAppDocId=1)
+
+    def _payments(self, payments: Sequence[DocumentPayment]) -> list[dict[str, object]]:
+        now = self._clock.now().astimezone(self._zone)
+        return [
+            {"Amount": payment.amount, "PaymentTypeId": payment.type_id, "Date": f"{now:%Y-%m-%d %H:%M:%S}"}
+            for payment in payments
+            if payment.amount
+        ]
+
+    def _check(self, draft: DocumentDraft, lines: Sequence[DocumentLine]) -> None:
+        places = {location.id for location in self._goods.locations()}
+        gone = {draft.location_id, *(line.location_id for line in lines)} - places
+        if gone:
+            raise Refused(
+                say("The location {location} is no longer in the warehouse.", location=min(gone)),
+                advice=say("Choose another location in the step Warehouses."),
+            )
+        for product in dict.fromkeys(line.product for line in lines):
+            row = self._goods.row(product)
+            if row is None:
+                raise Refused(
+                    say("The product {product} is not in the warehouse.", product=product),
+                    advice=say("Link the shop’s product to another one."),
+                )
+            if is_deleted(row):
+                raise Refused(
+                    say("The product {name} was deleted in the warehouse.", name=text(row, "Name")),
+                    advice=say("Bring it back in the warehouse, or link the shop’s product to another one."),
+                )
+        total = sum((line.quantity * line.unit_price for line in lines), Decimal(0))
+        if abs(total - draft.total) > _HALF_CENT:
+            raise Bug(
+                say("The document would come to another amount than the order, so it was not written."),
+                detail=f"{total} instead of {draft.total}",
+            )
+
+    def _partner(self, draft: DocumentDraft, key: MarkKey) -> int:
+        if isinstance(draft.partner, NewPartner):
+            return self._partners.make(draft.partner, key)
+        if self._partners.one(draft.partner) is None:
+            raise Refused(
+                say("The partner {partner} is no longer in the warehouse.", partner=draft.partner),
+                advice=say("Choose another partner in the step Orders, or bring this one back."),
+            )
+        return draft.partner
+
+    # ------------------------------------------------------------ our own numbers
+
+    def _external(self, key: MarkKey) -> int:
+        """The number of ours for this order, written down before it is used."""
+        kept = self._keeper.recall(f"{_EXTERNAL}{_name(key)}")
+        if kept:
+            return int(kept)
+        last = self._keeper.recall(_COUNTER)
+        return self._keep_external(key, int(last) if last else self._highest_there())
+
+    def _next_external(self, key: MarkKey) -> int:
+        """Another number of ours for this order, beyond all that micro.bg shows."""
+        return self._keep_external(key, self._highest_there())
+
+    def _keep_external(self, key: MarkKey, highest: int) -> int:
+        self._keeper.remember(_COUNTER, str(highest + 1))
+        self._keeper.remember(f"{_EXTERNAL}{_name(key)}", str(highest + 1))
+        return highest + 1
+
+    def _highest_there(self) -> int:
+        """The highest number of ours that micro.bg shows, for a counter that begins (anew)."""
+        return max((whole(row.get("ExtAppDocId")) for row in self._operations()), default=0)
+
+    # ------------------------------------------------------------ finding
+
+    def _found(self, key: MarkKey, external: int) -> Mark | None:
+        """The document of this order, by its tag, as a mark.
+
+        Everything is read once; after that only what changed since, so that a document of another computer is
+        seen without reading all again. Raises _NumberTaken where our number belongs to another document:
+        saving would change that one.
+        """
+        lost = self._once.unsettled(_name(key))
+        since = min((each for each in (self._looked_at, lost and lost.begun_at) if each), default=None)
+        looked_at = self._clock.now()
+        rows = list(self._operations(None if self._looked_at is None else (since or looked_at) - _OVERLAP))
+        self._looked_at = looked_at
+        for row in rows:
+            if read_tag(text(row, "Note")) == key:
+                return self._mark(key, row)
+        if any(whole(row.get("ExtAppDocId")) == external for row in rows):
+            raise _NumberTaken
+        return None
+
+    def _read_back(self, key: MarkKey, external: int, answer: object) -> Mark:
+        rows = rows_in(answer)
+        ident = whole(rows[0].get("id")) if rows else 0
+        try:
+            found = self._operation(ident) if ident else None
+            if found is None or read_tag(text(found, "Note")) != key:
+                since = self._clock.now() - _OVERLAP
+                found = next(
+                    (row for row in self._operations(since) if whole(row.get("ExtAppDocId")) == external),
+                    None,
+                )
+        except MostikError as error:
+            raise _taken_but_unseen(error.detail) from error
+        if found is None:
+            raise _taken_but_unseen(f"ExtAppDocId {external}")
+        return self._mark(key, found)
+
+    def _mark(self, key: MarkKey, row: Row) -> Mark:
+        ref = _ref(row)
+        self._keeper.remember(_id_name(ref), str(whole(row.get("id"))))
+        state = MarkState.OPEN if ref.kind is DocumentKind.ORDER else MarkState.SOLD
+        return Mark(key, ref, rows_hash(row), state, self._clock.now(), self._machine)
+
+    def _operation(self, ident: int) -> Row | None:
+        rows = rows_in(self._client.read("getOperations", Id=ident))
+        return next((row for row in rows if whole(row.get("id")) == ident), None)
+
+    def _operations(self, since: datetime | None = None) -> Iterator[Row]:
+        """Orders and sales, by ascending id; changed since a moment, where one is given."""
+        asked: dict[str, object] = {}
+        if since is not None:
+            asked["fromDate"] = since.astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S")
+        for row in self._client.rows("getOperations", **asked):
+            if whole(row.get("OperType")) in (ORDER, SALE) and not is_deleted(row):
+                yield row
+
+    def _by_ref(self, ref: DocumentRef) -> Row | None:
+        ident = self._keeper.recall(_id_name(ref))
+        row = self._operation(int(ident)) if ident else None
+        if row is not None and _ref(row) == ref and not is_deleted(row):
+            return row
+        return next((each for each in self._operations() if _ref(each) == ref), None)
+
+    def _untouched(self, key: MarkKey, expected_hash: str) -> Row:
+        mark = self.marks.one(key)
+        row = None if mark is None else self._by_ref(mark.ref)
+        if mark is None or row is None or mark.ref.kind is not DocumentKind.ORDER:
+            raise Refused(say("The order {number} is not in the warehouse.", number=key.external_id))
+        if rows_hash(row) != expected_hash:
+            raise Refused(
+                say("Somebody changed document {number} in the warehouse.", number=mark.ref.shown()),
+                advice=say("Change it there by hand as the order in the shop says."),
+            )
+        return row
+
+    # ------------------------------------------------------------ reading
+
+    def known_marks(self, shop_key: str, external_ids: Collection[str], kind: str) -> dict[str, Mark]:
+        """The kept marks of these things; an order whose answer was lost is looked up."""
+        found = self.marks.some(shop_key, external_ids, kind)
+        for external_id in external_ids if kind == "order" else ():
+            key = MarkKey(shop_key, external_id)
+            lost = self._once.unsettled(_name(key))
+            if external_id not in found and lost is not None:
+                mark = self._found(key, int(lost.payload["external"]))
+                if mark is not None:
+                    found[external_id] = mark
+        return found
+
+    def documents(self, refs: Collection[DocumentRef]) -> dict[DocumentRef, Document]:
+        """These documents as they are now; one that is gone is missing from the answer."""
+        found = ((ref, self._by_ref(ref)) for ref in refs)
+        return {ref: _document(ref, row) for ref, row in found if row is not None}
+
+    def missing(self, refs: Collection[DocumentRef]) -> list[DocumentRef]:
+        """Those of ``refs`` that are gone, by one reading of all documents."""
+        if not refs:
+            return []
+        there = {_ref(row) for row in self._operations()}
+        return [ref for ref in refs if ref not in there]
+
+    def tagged(self, shop_key: str) -> dict[str, list[DocumentRef]]:
+        """Every document whose note begins with a tag of this shop, by external id."""
+        found: dict[str, list[DocumentRef]] = defaultdict(list)
+        for key, row in self._tagged_rows(shop_key):
+            found[key.external_id].append(_ref(row))
+        return dict(found)
+
+    def shops(self) -> dict[str, int]:
+        """Shop keys in the tags of documents and how many orders each has."""
+        orders: dict[str, set[str]] = defaultdict(set)
+        for row in self._operations():
+            key = read_tag(text(row, "Note"))
+            if key is not None:
+                orders[key.shop_key].add(key.external_id)
+        return {shop_key: len(each) for shop_key, each in sorted(orders.items())}
+
+    def rebuild(self, shop_key: str) -> int:
+        """Keep a mark, and our number, for each tagged document that has none; how many."""
+        made = 0
+        for key, row in self._tagged_rows(shop_key):
+            if self.marks.one(key) is None and self._once.unsettled(_name(key)) is None:
+                self._keeper.remember(f"{_EXTERNAL}{_name(key)}", str(whole(row.get("ExtAppDocId")) or ""))
+                self.marks.keep(self._mark(key, row))
+                made += 1
+        return made
+
+    def noting(self, numbers: Collection[str], since: date) -> dict[str, DocumentRef]:
+        """Of these order numbers those that stand as a word in the note of a document of ``since`` or later
+        that no Mostik wrote."""
+        wanted = frozenset(numbers)
+        found: dict[str, DocumentRef] = {}
+        begin = datetime(since.year, since.month, since.day, tzinfo=self._zone)
+        for row in self._operations(begin):
+            note = text(row, "Note")
+            if read_tag(note) is None and (day_of(row, "DateIssued") or date.min) >= since:
+                for each in wanted.intersection(_words(note)):
+                    found.setdefault(each, _ref(row))
+        return found
+
+    def sold_since(self, moment: datetime) -> frozenset[int]:
+        """Goods that left the warehouse by any document since ``moment`` (aware)."""
+        asked = (moment - _OVERLAP).astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S")
+        gone: set[int] = set()
+        for row in self._client.rows("getOperations", fromDate=asked):
+            made = moment_of(row, "DateCreated", self._zone)
+            if made is None or made >= moment:
+                gone.update(
+                    whole(line.get("ItemId"))
+                    for line in rows_in(row.get("Items"))
+                    if whole(line.get("Sign")) < 0
+                )
+        return frozenset(gone)
+
+    def open_lines(self, shop_key: str, since: datetime | None) -> dict[tuple[int, int], int]:
+        """(good, location) -> ten-thousandths on our open orders written at or after ``since``."""
+        counted = {mark.ref for mark in self.marks.open(shop_key) if since is None or mark.at >= since}
+        lines: defaultdict[tuple[int, int], int] = defaultdict(int)
+        for _key, row in self._tagged_rows(shop_key) if counted else ():
+            if _ref(row) in counted:
+                for line in rows_in(row.get("Items")):
+                    place = whole(row.get("ObjectId"))
+                    lines[whole(line.get("ItemId")), place] += scaled(number(line, "Qtty"))
+        return dict(lines)
+
+    def _tagged_rows(self, shop_key: str) -> Iterator[tuple[MarkKey, Row]]:
+        beginning = tag_beginning(shop_key)
+        for row in self._operations():
+            key = read_tag(text(row, "Note"))
+            if key is not None and text(row, "Note").startswith(beginning):
+                yield key, row
+
+
+def rows_hash(row: Row) -> str:
+    """A hash over good, place, quantity, price (both at four decimals) and sign of a document, in any
+    order.
+    """
+    place = whole(row.get("ObjectId"))
+    lines = sorted(
+        (
+            whole(line.get("ItemId")),
+            place,
+            scaled(number(line, "Qtty")),
+            scaled(_gross(row, line)),
+            whole(line.get("Sign")),
+        )
+        for line in rows_in(row.get("Items"))
+    )
+    content = "\n".join(":".join(str(value) for value in line) for line in lines)
+    return hashlib.sha256(content.encode("ascii")).hexdigest()
+
+
+def _gross(row: Row, line: Row) -> Decimal:
+    """The price of one unit with VAT: a document says whether its prices include it."""
+    price = number(line, "PriceOut") if line.get("PriceOut") is not None else number(line, "Price")
+    return price if whole(row.get("PricesWithVat")) == 1 else price + number(line, "VatOut")
+
+
+def _document(ref: DocumentRef, row: Row) -> Document:
+    place = whole(row.get("ObjectId"))
+    lines = tuple(
+        DocumentRow(
+            product_id=whole(line.get("ItemId")),
+            location_id=place,
+            quantity=number(line, "Qtty"),
+            unit_price=_gross(row, line),
+            sign=whole(line.get("Sign", _SIGNS[TYPE_OF_KIND[ref.kind]])),
+        )
+        for line in rows_in(row.get("Items"))
+    )
+    return Document(
+        ref=ref,
+        partner_id=whole(row.get("PartnerId")),
+        day=day_of(row, "DateIssued") or date.min,
+        note=text(row, "Note"),
+        rows=lines,
+        total=round_half_up(sum((line.quantity * line.unit_price for line in lines), Decimal(0))),
+        rows_hash=rows_hash(row),
+    )
+
+
+def _ref(row: Row) -> DocumentRef:
+    return DocumentRef(kind_of_type(whole(row.get("OperType"))), whole(row.get("Acct")))
+
+
+def _id_name(ref: DocumentRef) -> str:
+    return f"micro.bg: id of {ref.kind.value} {ref.number}"
+
+
+def _name(key: MarkKey) -> str:
+    return f"{key.shop_key}:{key.external_id}"
+
+
+def _words(note: str) -> Iterable[str]:
+    return "".join(letter if letter.isalnum() or letter == "_" else " " for letter in note).split()
+
+
+def _one_place(draft: DocumentDraft) -> bool:
+    return all(line.location_id == draft.location_id for line in draft.lines)
+
+
+def _several_places() -> Sentence:
+    return say("Lines from several locations were written under one: micro.bg gives a document one location.")
+
+
+def _taken_but_unseen(detail: str) -> Unknown:
+    return Unknown(
+        say("micro.bg took the document but does not show it yet."),
+        advice=say("Mostik looks it up before it tries again."),
+        detail=detail,
+    )
