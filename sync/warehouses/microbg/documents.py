@@ -8,46 +8,40 @@ highest number that micro.bg shows, whenever the counter is new (decisions, 11).
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Collection, Sequence
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Final
 
 from sync.errors import Bug, MostikError, Refused, Unknown
 from sync.model import (
-    Document,
     DocumentDraft,
     DocumentKind,
     DocumentLine,
     DocumentPayment,
-    DocumentRef,
-    DocumentRow,
     Mark,
     MarkKey,
     MarkState,
     NewPartner,
 )
-from sync.money import CENT, round_half_up, scaled
+from sync.money import CENT
 from sync.ports import Clock, WrittenDocument
 from sync.sentences import Sentence, say
-from sync.tags import read_tag, tag_beginning, tag_fits
+from sync.tags import read_tag, tag_fits
 from sync.warehouses.microbg.client import Client, Row, rows_in, whole
 from sync.warehouses.microbg.goods import Goods
+from sync.warehouses.microbg.operations import OVERLAP, Operations, gross_price, rows_hash
 from sync.warehouses.microbg.partners import Partners
-from sync.warehouses.microbg.values import day_of, is_deleted, moment_of, number, text
+from sync.warehouses.microbg.values import is_deleted, number, text
 from sync.warehouses.remote.keeper import Keeper
 from sync.warehouses.remote.kept_marks import KeptMarks
 from sync.warehouses.remote.once import Once
-from sync.warehouses.warehouse_pro.codes import ORDER, SALE, TYPE_OF_KIND, kind_of_type
+from sync.warehouses.warehouse_pro.codes import SALE, TYPE_OF_KIND
 from sync.warehouses.warehouse_pro.document_checks import lines_to_write
 
 _COUNTER: Final = "micro.bg: last document number of ours"
 _EXTERNAL: Final = "micro.bg: document number of "
-_OVERLAP: Final = timedelta(hours=1)
 _HALF_CENT: Final = CENT / 2 + Decimal("0.000001")
-_SIGNS: Final = {ORDER: 0, SALE: -1}
 
 
 class _NumberTaken(Exception):
@@ -55,7 +49,7 @@ class _NumberTaken(Exception):
 
 
 class Documents:
-    """The orders and sales of one company that Mostik wrote, and the traces of those that it did not."""
+    """Writes the orders and sales of one company, each once; ``operations`` reads them back."""
 
     def __init__(
         self,
@@ -72,6 +66,7 @@ class Documents:
         self._goods = goods
         self._partners = partners
         self.marks = marks
+        self.operations = Operations(client, keeper, zone)
         self._keeper = keeper
         self._clock = clock
         self._zone = zone
@@ -140,7 +135,7 @@ class Documents:
         there are never both.
         """
         mark = self.marks.one(key)
-        operation = None if mark is None else self._by_ref(mark.ref)
+        operation = None if mark is None else self.operations.by_ref(mark.ref)
         if mark is None or operation is None:
             raise Refused(say("The order {number} is not in the warehouse.", number=key.external_id))
         if mark.ref.kind is DocumentKind.SALE:
@@ -154,7 +149,7 @@ class Documents:
                 {
                     "ItemId": whole(line.get("ItemId")),
                     "Qtty": number(line, "Qtty"),
-                    "Price": _gross(operation, line),
+                    "Price": gross_price(operation, line),
                     "Discount": 0,
                     "TaxValue": number(line, "TaxValue"),
                 }
@@ -268,7 +263,7 @@ class Documents:
 
     def _highest_there(self) -> int:
         """The highest number of ours that micro.bg shows, for a counter that begins (anew)."""
-        return max((whole(row.get("ExtAppDocId")) for row in self._operations()), default=0)
+        return max((whole(row.get("ExtAppDocId")) for row in self.operations.rows()), default=0)
 
     # ------------------------------------------------------------ finding
 
@@ -282,7 +277,7 @@ class Documents:
         lost = self._once.unsettled(_name(key))
         since = min((each for each in (self._looked_at, lost and lost.begun_at) if each), default=None)
         looked_at = self._clock.now()
-        rows = list(self._operations(None if self._looked_at is None else (since or looked_at) - _OVERLAP))
+        rows = list(self.operations.rows(None if self._looked_at is None else (since or looked_at) - OVERLAP))
         self._looked_at = looked_at
         for row in rows:
             if read_tag(text(row, "Note")) == key:
@@ -295,11 +290,11 @@ class Documents:
         rows = rows_in(answer)
         ident = whole(rows[0].get("id")) if rows else 0
         try:
-            found = self._operation(ident) if ident else None
+            found = self.operations.one(ident) if ident else None
             if found is None or read_tag(text(found, "Note")) != key:
-                since = self._clock.now() - _OVERLAP
+                since = self._clock.now() - OVERLAP
                 found = next(
-                    (row for row in self._operations(since) if whole(row.get("ExtAppDocId")) == external),
+                    (row for row in self.operations.rows(since) if whole(row.get("ExtAppDocId")) == external),
                     None,
                 )
         except MostikError as error:
@@ -309,34 +304,13 @@ class Documents:
         return self._mark(key, found)
 
     def _mark(self, key: MarkKey, row: Row) -> Mark:
-        ref = _ref(row)
-        self._keeper.remember(_id_name(ref), str(whole(row.get("id"))))
+        ref = self.operations.keep_id(row)
         state = MarkState.OPEN if ref.kind is DocumentKind.ORDER else MarkState.SOLD
         return Mark(key, ref, rows_hash(row), state, self._clock.now(), self._machine)
 
-    def _operation(self, ident: int) -> Row | None:
-        rows = rows_in(self._client.read("getOperations", Id=ident))
-        return next((row for row in rows if whole(row.get("id")) == ident), None)
-
-    def _operations(self, since: datetime | None = None) -> Iterator[Row]:
-        """Orders and sales, by ascending id; changed since a moment, where one is given."""
-        asked: dict[str, object] = {}
-        if since is not None:
-            asked["fromDate"] = since.astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S")
-        for row in self._client.rows("getOperations", **asked):
-            if whole(row.get("OperType")) in (ORDER, SALE) and not is_deleted(row):
-                yield row
-
-    def _by_ref(self, ref: DocumentRef) -> Row | None:
-        ident = self._keeper.recall(_id_name(ref))
-        row = self._operation(int(ident)) if ident else None
-        if row is not None and _ref(row) == ref and not is_deleted(row):
-            return row
-        return next((each for each in self._operations() if _ref(each) == ref), None)
-
     def _untouched(self, key: MarkKey, expected_hash: str) -> Row:
         mark = self.marks.one(key)
-        row = None if mark is None else self._by_ref(mark.ref)
+        row = None if mark is None else self.operations.by_ref(mark.ref)
         if mark is None or row is None or mark.ref.kind is not DocumentKind.ORDER:
             raise Refused(say("The order {number} is not in the warehouse.", number=key.external_id))
         if rows_hash(row) != expected_hash:
@@ -360,152 +334,19 @@ class Documents:
                     found[external_id] = mark
         return found
 
-    def documents(self, refs: Collection[DocumentRef]) -> dict[DocumentRef, Document]:
-        """These documents as they are now; one that is gone is missing from the answer."""
-        found = ((ref, self._by_ref(ref)) for ref in refs)
-        return {ref: _document(ref, row) for ref, row in found if row is not None}
-
-    def missing(self, refs: Collection[DocumentRef]) -> list[DocumentRef]:
-        """Those of ``refs`` that are gone, by one reading of all documents."""
-        if not refs:
-            return []
-        there = {_ref(row) for row in self._operations()}
-        return [ref for ref in refs if ref not in there]
-
-    def tagged(self, shop_key: str) -> dict[str, list[DocumentRef]]:
-        """Every document whose note begins with a tag of this shop, by external id."""
-        found: dict[str, list[DocumentRef]] = defaultdict(list)
-        for key, row in self._tagged_rows(shop_key):
-            found[key.external_id].append(_ref(row))
-        return dict(found)
-
-    def shops(self) -> dict[str, int]:
-        """Shop keys in the tags of documents and how many orders each has."""
-        orders: dict[str, set[str]] = defaultdict(set)
-        for row in self._operations():
-            key = read_tag(text(row, "Note"))
-            if key is not None:
-                orders[key.shop_key].add(key.external_id)
-        return {shop_key: len(each) for shop_key, each in sorted(orders.items())}
-
     def rebuild(self, shop_key: str) -> int:
         """Keep a mark, and our number, for each tagged document that has none; how many."""
         made = 0
-        for key, row in self._tagged_rows(shop_key):
+        for key, row in self.operations.tagged_rows(shop_key):
             if self.marks.one(key) is None and self._once.unsettled(_name(key)) is None:
                 self._keeper.remember(f"{_EXTERNAL}{_name(key)}", str(whole(row.get("ExtAppDocId")) or ""))
                 self.marks.keep(self._mark(key, row))
                 made += 1
         return made
 
-    def noting(self, numbers: Collection[str], since: date) -> dict[str, DocumentRef]:
-        """Of these order numbers those that stand as a word in the note of a document of ``since`` or later
-        that no Mostik wrote."""
-        wanted = frozenset(numbers)
-        found: dict[str, DocumentRef] = {}
-        begin = datetime(since.year, since.month, since.day, tzinfo=self._zone)
-        for row in self._operations(begin):
-            note = text(row, "Note")
-            if read_tag(note) is None and (day_of(row, "DateIssued") or date.min) >= since:
-                for each in wanted.intersection(_words(note)):
-                    found.setdefault(each, _ref(row))
-        return found
-
-    def sold_since(self, moment: datetime) -> frozenset[int]:
-        """Goods that left the warehouse by any document since ``moment`` (aware)."""
-        asked = (moment - _OVERLAP).astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S")
-        gone: set[int] = set()
-        for row in self._client.rows("getOperations", fromDate=asked):
-            made = moment_of(row, "DateCreated", self._zone)
-            if made is None or made >= moment:
-                gone.update(
-                    whole(line.get("ItemId"))
-                    for line in rows_in(row.get("Items"))
-                    if whole(line.get("Sign")) < 0
-                )
-        return frozenset(gone)
-
-    def open_lines(self, shop_key: str, since: datetime | None) -> dict[tuple[int, int], int]:
-        """(good, location) -> ten-thousandths on our open orders written at or after ``since``."""
-        counted = {mark.ref for mark in self.marks.open(shop_key) if since is None or mark.at >= since}
-        lines: defaultdict[tuple[int, int], int] = defaultdict(int)
-        for _key, row in self._tagged_rows(shop_key) if counted else ():
-            if _ref(row) in counted:
-                for line in rows_in(row.get("Items")):
-                    place = whole(row.get("ObjectId"))
-                    lines[whole(line.get("ItemId")), place] += scaled(number(line, "Qtty"))
-        return dict(lines)
-
-    def _tagged_rows(self, shop_key: str) -> Iterator[tuple[MarkKey, Row]]:
-        beginning = tag_beginning(shop_key)
-        for row in self._operations():
-            key = read_tag(text(row, "Note"))
-            if key is not None and text(row, "Note").startswith(beginning):
-                yield key, row
-
-
-def rows_hash(row: Row) -> str:
-    """A hash over good, place, quantity, price (both at four decimals) and sign of a document, in any
-    order.
-    """
-    place = whole(row.get("ObjectId"))
-    lines = sorted(
-        (
-            whole(line.get("ItemId")),
-            place,
-            scaled(number(line, "Qtty")),
-            scaled(_gross(row, line)),
-            whole(line.get("Sign")),
-        )
-        for line in rows_in(row.get("Items"))
-    )
-    content = "\n".join(":".join(str(value) for value in line) for line in lines)
-    return hashlib.sha256(content.encode("ascii")).hexdigest()
-
-
-def _gross(row: Row, line: Row) -> Decimal:
-    """The price of one unit with VAT: a document says whether its prices include it."""
-    price = number(line, "PriceOut") if line.get("PriceOut") is not None else number(line, "Price")
-    return price if whole(row.get("PricesWithVat")) == 1 else price + number(line, "VatOut")
-
-
-def _document(ref: DocumentRef, row: Row) -> Document:
-    place = whole(row.get("ObjectId"))
-    lines = tuple(
-        DocumentRow(
-            product_id=whole(line.get("ItemId")),
-            location_id=place,
-            quantity=number(line, "Qtty"),
-            unit_price=_gross(row, line),
-            sign=whole(line.get("Sign", _SIGNS[TYPE_OF_KIND[ref.kind]])),
-        )
-        for line in rows_in(row.get("Items"))
-    )
-    return Document(
-        ref=ref,
-        partner_id=whole(row.get("PartnerId")),
-        day=day_of(row, "DateIssued") or date.min,
-        note=text(row, "Note"),
-        rows=lines,
-        total=round_half_up(sum((line.quantity * line.unit_price for line in lines), Decimal(0))),
-        rows_hash=rows_hash(row),
-    )
-
-
-def _ref(row: Row) -> DocumentRef:
-    return DocumentRef(kind_of_type(whole(row.get("OperType"))), whole(row.get("Acct")))
-
-
-def _id_name(ref: DocumentRef) -> str:
-    return f"micro.bg: id of {ref.kind.value} {ref.number}"
-
 
 def _name(key: MarkKey) -> str:
     return f"{key.shop_key}:{key.external_id}"
-
-
-def _words(note: str) -> Iterable[str]:
-    return "".join(letter if letter.isalnum() or letter == "_" else " " for letter in note).split()
 
 
 def _one_place(draft: DocumentDraft) -> bool:
