@@ -31,6 +31,8 @@ class BothSides:
     catalogs: Mapping[str, Catalog] = field(default_factory=dict)
     products: Mapping[str, Sequence[ShopProduct]] = field(default_factory=dict)
     shop_currencies: Mapping[str, str] = field(default_factory=dict)
+    makes_variants: bool = False
+    """Whether the shop makes variants of goods of one code."""
 
     def has(self, catalogs: Iterable[str]) -> bool:
         """Whether these catalogues were read."""
@@ -88,4 +90,5 @@ def read_both_sides(
             catalog: list(reading.counted(shop.products(catalog))) for catalog in catalogs if catalog in known
         },
         shop_currencies={group.id: group.currency for group in shop.price_groups()},
+        makes_variants=shop.features.variants,
     )

@@ -17,7 +17,8 @@ from sync.matching import match
 from sync.matching.barcodes import read_barcodes
 from sync.matching.folding import code_key, fold, look_alike_form
 from sync.model import Link, Product, ShopProduct
-from sync.profile import LineLinking
+from sync.plan.compared_goods import compared_goods
+from sync.profile import LineLinking, SkuField
 from wizard.both_sides import BothSides
 from wizard.families import Families
 from wizard.match_rows import Filter, MatchRow
@@ -40,10 +41,17 @@ class Comparison:
         groups: Collection[int] = (),
         links: Iterable[Link] = (),
         apart: Collection[tuple[str, str]] = (),
+        sku_field: SkuField = SkuField.CODE,
+        weight_from: int = 0,
     ) -> None:
         self.sides = sides
         wanted = with_subgroups(sides.groups, groups) if groups else None
-        goods = [good for good in sides.goods if wanted is None or good.group_id in wanted]
+        goods = compared_goods(
+            (good for good in sides.goods if wanted is None or good.group_id in wanted),
+            sku_field,
+            variants=sides.makes_variants,
+            weight_from=weight_from,
+        ).goods
         self.goods = [good for good in goods if not good.service]
         known = list(links)
         self._catalogs = {

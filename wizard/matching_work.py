@@ -12,7 +12,7 @@ from typing import Protocol
 from sync.errors import Cancelled, MostikError
 from sync.model import Link
 from sync.ports import Shop, Warehouse
-from sync.profile import LineLinking, PriceLink, Products
+from sync.profile import LineLinking, PriceLink, Products, SkuField
 from sync.sentences import Sentence
 from wizard.both_sides import BothSides, Reading, read_both_sides
 from wizard.comparison import Comparison
@@ -29,11 +29,20 @@ class MatchSettings:
     groups: tuple[int, ...] = ()
     price_group: str = ""
     """The price of a good that is shown beside it."""
+    sku_field: SkuField = SkuField.CODE
+    weight_from: int = 0
 
     @classmethod
     def of(cls, products: Products) -> MatchSettings:
         """Those of a connection."""
-        return cls(products.catalogs, products.match_by, products.groups, first_price_group(products.prices))
+        return cls(
+            products.catalogs,
+            products.match_by,
+            products.groups,
+            first_price_group(products.prices),
+            products.sku_field,
+            products.marking.weight_from,
+        )
 
 
 def first_price_group(prices: Sequence[PriceLink]) -> str:
@@ -127,6 +136,8 @@ class Matching:
                 groups=settings.groups,
                 links=answers.links,
                 apart=answers.apart,
+                sku_field=settings.sku_field,
+                weight_from=settings.weight_from,
             )
             made.prepare()
             return made

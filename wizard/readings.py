@@ -24,7 +24,7 @@ from sync.model import (
     ShopWarehouse,
     VatGroup,
 )
-from sync.ports import OrderQuery, ProductScope, Shop, ShopFacts, Warehouse, WarehouseFacts
+from sync.ports import OrderQuery, ProductScope, Shop, ShopFacts, ShopFeatures, Warehouse, WarehouseFacts
 
 RECENT: Final = timedelta(days=30)
 """How far back the shop's orders are looked at for the ways of paying that its customers use."""
@@ -40,6 +40,8 @@ class ShopLists:
     catalogs: tuple[Catalog, ...] = ()
     warehouses: tuple[ShopWarehouse, ...] = ()
     price_groups: tuple[PriceGroup, ...] = ()
+    categories: tuple[Choice, ...] = ()
+    features: ShopFeatures = field(default_factory=lambda: ShopFeatures(""))
 
     @property
     def connected(self) -> bool:
@@ -143,6 +145,8 @@ def read_shop(shop: Shop) -> ShopLists:
         tuple(shop.catalogs()),
         tuple(shop.warehouses()),
         tuple(shop.price_groups()),
+        tuple(shop.categories()),
+        shop.features,
     )
 
 

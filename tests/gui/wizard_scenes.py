@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import cache
 from typing import Any
 
 from storage.profiles import Profiles
-from sync.profile import EmbeddedWarehouse, Profile, SecretName
-from tests.e2e.bridge import TOKEN
+from sync.profile import (
+    EmbeddedWarehouse,
+    LineLinking,
+    Marking,
+    PriceLink,
+    Products,
+    Profile,
+    SecretName,
+)
+from tests.e2e.bridge import NOW, TOKEN
+from tests.gui.cloudcart_place import CloudCartPlace, cloudcart_place
 from tests.gui.sample_scenes import after_a_run, before_the_first_run, latest_order, scenes_folder, take_over
 from wizard.answers import ABOUT, draft_of
 from wizard.app import App
@@ -45,6 +55,33 @@ def _wizard(app: App, profile: Profile, at: str, *, saved: bool = False, draft: 
 
 def _step(at: str) -> Callable[[App], Screen]:
     return lambda app: _wizard(app, before_the_first_run(), at)
+
+
+@cache
+def _cloudcart() -> CloudCartPlace:
+    """A shop of CloudCart that answers until the program ends."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(cloudcart_place(scenes_folder() / "cloudcart"))
+
+
+def _cloudcart_unanswered(app: App) -> Screen:
+    place = _cloudcart()
+    return place.wizard(app, place.draft())
+
+
+def _cloudcart_answered(app: App) -> Screen:
+    place = _cloudcart()
+    marking = Marking(featured=True, track_quantity=False, weight_from=3, on_matching=True)
+    products = Products(
+        catalogs=("shop",),
+        match_by=(LineLinking.SKU,),
+        prices=(PriceLink(warehouse_group="PriceOut2", shop_group="retail"),),
+        marking=marking,
+        create_missing=True,
+        bring_all=NOW,
+    )
+    return place.wizard(app, place.draft(**products.model_dump(mode="json")))
 
 
 def _first_step(app: App) -> Screen:
@@ -118,6 +155,8 @@ SCENES = {
     "connect-error": _failed_tests,
     "connect-other-program": _tests_passed,
     **{step: _step(step) for step in (*_BEFORE[:4], "matching", "warehouses", "confirm")},
+    "products-cloudcart-empty": _cloudcart_unanswered,
+    "products-cloudcart": _cloudcart_answered,
     "confirm-guard": _guarded,
     "confirm-error": _without_a_plan,
     "match-check": _match_check,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from pydantic import ValidationError
+
 from sync.model import Catalog, PriceGroup
 from sync.money import lawful_rate
-from sync.profile import Leader, LineLinking, UpdateMode
+from sync.profile import Leader, LineLinking, Marking, SkuField, UpdateMode
 from wizard.readings import ShopLists, WarehouseLists
 
 
@@ -34,6 +37,10 @@ class ProductAnswers:
     create_missing: bool = False
     new_visible: bool = False
     removed_to_zero: bool = True
+    sku_field: SkuField = SkuField.CODE
+    marking: Marking = field(default_factory=Marking)
+    default_category: str = ""
+    bring_all: datetime | None = None
 
     def as_answers(self) -> dict[str, Any]:
         """The fields as JSON values and decimals, as a draft keeps them."""
@@ -47,10 +54,16 @@ class ProductAnswers:
                 for there, here in self.prices.items()
             ],
             "mode": self.mode.value,
+            "sku_field": self.sku_field.value,
+            "marking": self.marking.model_dump(mode="json"),
+            "default_category": self.default_category,
+            "bring_all": self.bring_all.isoformat() if self.bring_all else None,
             **{name: getattr(self, name) for name in _SWITCHES},
         }
 
 
+_RETAIL = "PriceOut2"
+"""The retail prices of Warehouse Pro, and of the programs that keep its tables."""
 _SWITCHES = tuple(each.name for each in fields(ProductAnswers) if each.type == "bool")
 
 
@@ -63,6 +76,10 @@ def read_answers(answers: Mapping[str, Any]) -> ProductAnswers:
     known = {key.value: key for key in LineLinking}
     if "match_by" in answers:
         found.match_by = tuple(known[key] for key in answers["match_by"] if key in known)
+    found.sku_field = _one_of(SkuField, answers.get("sku_field"), found.sku_field)
+    found.marking = _marking(answers.get("marking"))
+    found.default_category = str(answers.get("default_category", ""))
+    found.bring_all = _moment(answers.get("bring_all"))
     found.groups = tuple(each for each in answers.get("groups", ()) if isinstance(each, int))
     for link in answers.get("prices", ()):
         found.prices[link["shop_group"]] = link["warehouse_group"]
@@ -83,28 +100,62 @@ def _decimal(value: object) -> Decimal | None:
         return None
 
 
-def proposal(shop: ShopLists, warehouse: WarehouseLists) -> ProductAnswers:
-    """What is proposed at first: the warehouse leads, the default catalogue, retail prices into its default
-    price group where the currencies allow it.
+def _marking(answer: object) -> Marking:
+    try:
+        return Marking.model_validate(answer) if answer is not None else Marking()
+    except ValidationError:
+        return Marking()
+
+
+def _moment(answer: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(answer)) if answer else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def proposal(
+    shop: ShopLists, warehouse: WarehouseLists, sources: Collection[int] = frozenset()
+) -> ProductAnswers:
+    """What is proposed at first: the warehouse leads, the default catalogue, and into its default price group
+    the prices of :func:`usual_price_group` where the currencies allow it. By which attribute a shop compares
+    that knows only one is never proposed. ``sources``: the locations that feed the shop, where they are
+    chosen already.
     """
     found = ProductAnswers()
+    if shop.features.one_attribute:
+        found.match_by = ()
     default = next((catalog for catalog in shop.catalogs if catalog.is_default), None)
     if default is None and len(shop.catalogs) == 1:
         default = shop.catalogs[0]
     if default is not None:
         found.catalogs = (default.id,)
-        here = usual_price_group(warehouse)
+        here = usual_price_group(warehouse, sources)
         there = next((group for group in shop.price_groups if group.id == default.default_price_group), None)
         if here is not None and there is not None and not needs_factor(here.currency, there.currency):
             found.prices = {there.id: here.id}
     return found
 
 
-def usual_price_group(warehouse: WarehouseLists) -> PriceGroup | None:
-    """The price group that most locations sell by."""
-    most = Counter(location.price_group for location in warehouse.locations).most_common(1)
+def usual_price_group(warehouse: WarehouseLists, sources: Collection[int] = frozenset()) -> PriceGroup | None:
+    """The price group of the one location that feeds the shop; retail where several do or nothing is chosen
+    yet, and without retail the group that most locations sell by.
+    """
     groups = {group.id: group for group in warehouse.price_groups}
+    feeding = [place for place in warehouse.locations if not sources or place.id in sources]
+    if len(feeding) == 1:
+        return groups.get(feeding[0].price_group)
+    if _RETAIL in groups:
+        return groups[_RETAIL]
+    most = Counter(location.price_group for location in feeding).most_common(1)
     return groups.get(most[0][0]) if most else None
+
+
+def sources_of(stock: Mapping[str, Any]) -> frozenset[int]:
+    """The locations that feed the shop, by the answers of the step warehouses."""
+    links = stock.get("links", ())
+    return frozenset(place for link in links for place in link.get("locations", ()) if isinstance(place, int))
 
 
 def needs_factor(source: str, target: str) -> bool:

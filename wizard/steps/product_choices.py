@@ -92,6 +92,17 @@ class UpdatesPart(Part):
         inside = Surface(self._price_place)
         inside.pack(fill="x")
         self.prices.build(inside)
+        lists = self.setup.shop_lists
+        if lists is not None and lists.features.prices_show_later and self.answers.leader is not Leader.SHOP:
+            Words(
+                self._price_place,
+                self.text(
+                    "Prices go one way, to the shop, which shows a new price a little after it was sent."
+                ),
+                font=Font.SMALL,
+                tone=Tone.QUIET,
+                wrap=True,
+            ).pack(fill="x", pady=(size(self._price_place, Space.XS), 0))
 
     def _ticked(self) -> None:
         assert self.what is not None

@@ -17,6 +17,7 @@ from wizard.matching_work import Matching
 from wizard.setup import Setup
 from wizard.steps.part import Part
 from wizard.steps.product_answers import ProductAnswers
+from wizard.steps.product_attribute import AttributePart
 from wizard.theme import Font, Space, Tone, palette, size
 from wizard.widgets import Note, Option, PushButton, Surface, TwoColumns, Words
 from wizard.widgets.ordered_ticks import OrderedTicks
@@ -36,6 +37,7 @@ class RecognitionPart(Part):
         super().__init__(setup, changed)
         self.answers, self.matching = answers, matching
         self.order: OrderedTicks | None = None
+        self.attribute: AttributePart | None = None
         self.check_button: PushButton | None = None
         self.again_button: PushButton | None = None
         self.bar: ShareBar | None = None
@@ -43,24 +45,47 @@ class RecognitionPart(Part):
         self._found: Surface | None = None
 
     def problem(self) -> Sentence | None:
+        if self.attribute is not None:
+            return self.attribute.problem()
         return None if self.answers.match_by else say("Choose at least one way to recognise products")
 
     def first_wrong(self) -> tkinter.Misc | None:
+        if self.attribute is not None:
+            return self.attribute.first_wrong()
         return self.order if not self.answers.match_by else None
 
     # ---- widgets
 
     def fill(self, place: Surface) -> None:
         place.columnconfigure(0, weight=1)
+        columns = TwoColumns(place)
+        columns.grid(row=0, column=0, sticky="ew")
+        left = Surface(columns)
+        self.order = self.attribute = None
+        lists = self.setup.shop_lists
+        if lists is not None and lists.features.one_attribute:
+            self.attribute = AttributePart(self.setup, self.answers, self.changed)
+            self.attribute.build(left)
+        else:
+            self._build_order(left)
+        columns.add(left)
+        right = Surface(columns)
+        self._found = Surface(right)
+        self._found.pack(fill="x")
+        self.check_button = PushButton(
+            right, self.text("Check &matching…"), lambda: self.setup.go("matching"), rank="second"
+        )
+        self.check_button.pack(anchor="w", pady=(size(place, Space.M), 0))
+        columns.add(right, right=True)
+        self.show()
+
+    def _build_order(self, left: Surface) -> None:
         warehouse = warehouse_name(self.setup.connect(), self.language)
         options = [
             Option(LineLinking.SKU.value, self.text("SKU"), self.text("code in {place}", place=warehouse)),
             Option(LineLinking.EAN.value, self.text("EAN"), self.text("barcode")),
             Option(LineLinking.NAME.value, self.text("Name"), self.text("only an exact name")),
         ]
-        columns = TwoColumns(place)
-        columns.grid(row=0, column=0, sticky="ew")
-        left = Surface(columns)
         self.order = OrderedTicks(
             left,
             options,
@@ -76,17 +101,7 @@ class RecognitionPart(Part):
             font=Font.SMALL,
             tone=Tone.QUIET,
             wrap=True,
-        ).pack(fill="x", pady=(size(place, Space.XS), 0))
-        columns.add(left)
-        right = Surface(columns)
-        self._found = Surface(right)
-        self._found.pack(fill="x")
-        self.check_button = PushButton(
-            right, self.text("Check &matching…"), lambda: self.setup.go("matching"), rank="second"
-        )
-        self.check_button.pack(anchor="w", pady=(size(place, Space.M), 0))
-        columns.add(right, right=True)
-        self.show()
+        ).pack(fill="x", pady=(size(left, Space.XS), 0))
 
     def show(self) -> None:
         """Show what the comparison found so far."""

@@ -13,8 +13,10 @@ from wizard.item_words import shop_name, warehouse_name
 from wizard.matching_work import MatchSettings
 from wizard.steps.matching import MatchingStep, stop_if_left
 from wizard.steps.part import setup_of
-from wizard.steps.product_answers import ProductAnswers, proposal, read_answers
+from wizard.steps.product_answers import ProductAnswers, proposal, read_answers, sources_of
+from wizard.steps.product_bringing import BringingPart
 from wizard.steps.product_choices import UpdatesPart, WhichPart
+from wizard.steps.product_marks import MarksPart
 from wizard.steps.product_recognition import RecognitionPart
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import Card, Note, Option, Surface, Tiles, TwoColumns, Words
@@ -36,7 +38,10 @@ class ProductsStep(Step):
         self.updates: UpdatesPart | None = None
         self.which: WhichPart | None = None
         self.recognition: RecognitionPart | None = None
+        self.marks: MarksPart | None = None
+        self.bringing: BringingPart | None = None
         self._cards: Surface | None = None
+        self._further: Surface | None = None
         self._follows: Words | None = None
         self._turn = 0
         self._listens = False
@@ -111,20 +116,40 @@ class ProductsStep(Step):
         self.updates = UpdatesPart(self.setup, self.chosen, self.changed)
         self.updates.prices.forget_what_is_gone()
         self.recognition = RecognitionPart(self.setup, self.chosen, matching, self._recognition_changed)
+        self.marks = MarksPart(self.setup, self.chosen, self.changed)
+        self.bringing = BringingPart(self.setup, self.chosen, self.changed)
+        # What cannot be proposed is asked first.
+        if self.setup.shop_lists.features.one_attribute:
+            self._place_recognition(body, 2, gap)
+            self._place_cards(body, 3, gap)
+        else:
+            self._place_cards(body, 2, gap if self.tiles else 0)
+            self._place_recognition(body, 3, gap)
+        self._further = Surface(body)
+        self._further.grid(row=4, column=0, sticky="ew")
+        if self._moves_products:
+            self._build_further()
+
+    def _place_cards(self, body: Surface, row: int, gap: tuple[int, int] | int) -> None:
         self._cards = Surface(body)
-        self._cards.grid(row=2, column=0, sticky="ew", pady=gap if self.tiles else 0)
+        self._cards.grid(row=row, column=0, sticky="ew", pady=gap)
         self._build_cards()
+
+    def _place_recognition(self, body: Surface, row: int, gap: tuple[int, int]) -> None:
+        assert self.recognition is not None
         card = Card(body, self.text("How Mostik recognises the same product"))
-        card.grid(row=3, column=0, sticky="ew", pady=gap)
+        card.grid(row=row, column=0, sticky="ew", pady=gap)
         self.recognition.build(card.body)
 
     def _forget_widgets(self) -> None:
         self.tiles, self._follows, self._cards = None, None, None
         self.updates, self.which, self.recognition = None, None, None
+        self.marks, self.bringing, self._further = None, None, None
 
     def _proposal(self) -> ProductAnswers:
         shop, warehouse = self.setup.shop_lists, self.setup.warehouse_lists
-        return proposal(shop, warehouse) if shop and warehouse else ProductAnswers()
+        sources = sources_of(self.draft.get("warehouses", {}))
+        return proposal(shop, warehouse, sources) if shop and warehouse else ProductAnswers()
 
     def _build_cards(self) -> None:
         """The two cards, which depend on the side that leads."""
@@ -153,6 +178,33 @@ class ProductsStep(Step):
         right = Card(columns, self.text("Which products"))
         self.which.build(right.body)
         columns.add(right, right=True)
+
+    def _build_further(self) -> None:
+        """What products get in the shop besides, or why they get nothing, and what comes from there once.
+        Where the shop leads, new products come from there anyway.
+        """
+        assert self._further is not None
+        assert self.marks is not None
+        assert self.bringing is not None
+        for child in self._further.winfo_children():
+            child.destroy()
+        if self.chosen.leader is Leader.SHOP:
+            self._further.configure(height=1)
+            return
+        gap = (size(self._further, Space.L), 0)
+        card = Card(self._further, self.text("What products get in the shop"))
+        card.pack(fill="x", pady=gap)
+        if self.marks.is_there:
+            self.marks.build(card.body)
+        else:
+            shop = shop_name(self.setup.connect())
+            words = self.text(
+                "{shop} has no marks such as “featured” or “new”, and Mostik sends no weight.", shop=shop
+            )
+            Words(card.body, words, tone=Tone.QUIET, wrap=True).pack(fill="x")
+        card = Card(self._further, self.text("Products that only the shop has"))
+        card.pack(fill="x", pady=gap)
+        self.bringing.build(card.body)
 
     # ---- which side leads
 
@@ -198,6 +250,7 @@ class ProductsStep(Step):
         assert self.tiles is not None
         self.chosen.leader = Leader(self.tiles.value)
         self._build_cards()
+        self._build_further()
         self.changed()
 
     # ---- the answers
@@ -231,6 +284,8 @@ class ProductsStep(Step):
     # ---- the comparison, beside the window
 
     def shown(self) -> None:
+        if self.bringing is not None:
+            self.bringing.read()
         self._compare()
 
     def left(self) -> None:
@@ -257,7 +312,14 @@ class ProductsStep(Step):
         if self.which is None or not chosen.catalogs or not chosen.match_by:
             return
         price_group = next(iter(chosen.prices.values()), "")
-        settings = MatchSettings(chosen.catalogs, chosen.match_by, chosen.groups, price_group)
+        settings = MatchSettings(
+            chosen.catalogs,
+            chosen.match_by,
+            chosen.groups,
+            price_group,
+            chosen.sku_field,
+            chosen.marking.weight_from,
+        )
         self.matching_step.matching.use(settings)
 
     def _found_something(self) -> None:

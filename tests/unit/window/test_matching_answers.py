@@ -67,7 +67,7 @@ def test_what_can_be_moved_by_hand() -> None:
     unclear = MatchRow("a", Match(MatchState.AMBIGUOUS, shop_product=ShopProduct("7", "a", "Tea")))
     rows = [pair, here, second, double, there, unclear]
     out = selection(rows, Leader.WAREHOUSE, _SETTINGS, _CATALOGS)
-    assert out.keys == {"link:a:9", "text:a:9", "price:a:7:9", "create:a:5"}
+    assert out.keys == {"link:a:9", "text:a:9", "marks:a:9", "price:a:7:9", "create:a:5"}
     assert (out.products, out.left_out) == (2, 4)
     back = selection(rows, Leader.SHOP, _SETTINGS, _CATALOGS)
     assert back.keys == {"link:a:9", "update:a:9", "good:a:8"}
