@@ -143,7 +143,7 @@ class UtilityCenter:
         return self._goods.price_levels(scope, price_group)
 
     def products_sold_since(self, moment: datetime) -> frozenset[int]:
-        return self._documents.sold_since(moment)
+        return self._documents.operations.sold_since(moment)
 
     def stock_now(self, product_ids: Collection[int], locations: Sequence[int]) -> Mapping[int, int]:
         return self._goods.stock_now(product_ids, locations)
@@ -176,7 +176,7 @@ class UtilityCenter:
     # ------------------------------------------------------------ marks
 
     def known_shops(self) -> Mapping[str, int]:
-        return self._documents.shops()
+        return self._documents.operations.shops()
 
     def marks(self, shop_key: str, external_ids: Collection[str], kind: str = "order") -> Mapping[str, Mark]:
         return self._documents.known_marks(shop_key, external_ids, kind)
@@ -193,19 +193,22 @@ class UtilityCenter:
     # ------------------------------------------------------------ documents
 
     def missing_documents(self, refs: Collection[DocumentRef]) -> Sequence[DocumentRef]:
-        return self._documents.missing(refs)
+        return self._documents.operations.missing(refs)
 
     def documents(self, refs: Collection[DocumentRef]) -> Mapping[DocumentRef, Document]:
-        return self._documents.documents(refs)
+        return self._documents.operations.documents(refs)
 
     def tagged_documents(self, shop_key: str) -> Mapping[str, Sequence[DocumentRef]]:
-        return self._documents.tagged(shop_key)
+        return self._documents.operations.tagged(shop_key)
 
     def documents_noting(self, numbers: Collection[str], since: date) -> Mapping[str, DocumentRef]:
-        return self._documents.noting(numbers, since)
+        return self._documents.operations.noting(numbers, since)
 
     def open_order_lines(self, shop_key: str, since: datetime | None) -> Mapping[tuple[int, int], int]:
-        return self._documents.open_lines(shop_key, since)
+        counted = {
+            mark.ref for mark in self._documents.marks.open(shop_key) if since is None or mark.at >= since
+        }
+        return self._documents.operations.open_lines(shop_key, counted)
 
     def write_document(self, draft: DocumentDraft, key: MarkKey) -> WrittenDocument:
         return self._documents.write(draft, key)
