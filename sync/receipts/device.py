@@ -95,12 +95,12 @@ class OperatorAccess:
 _MOST_REFUSALS: Final = 2
 
 
-class FiscalDevice(Protocol):
-    """A fiscal device on an open line. Methods block for at most the exchange's patience.
+class ReceiptPrinter(Protocol):
+    """Whatever prints fiscal receipts: a device on an open line, or a server before one.
 
-    All raise Unreachable (does not answer, or the children of :class:`sync.receipts.problems.DeviceProblem`)
-    and, where they print, Unknown: then nothing may be printed again before :meth:`last_document` and
-    :meth:`open_receipt` have been asked and compared with what was noted before.
+    All methods raise Unreachable or SettingsError (with the children of
+    :class:`sync.receipts.problems.DeviceProblem` among them) and, where they print, Unknown: then nothing may
+    be printed again before it is found out what exists. Each blocks for a bounded time.
     """
 
     payment_kinds: frozenset[PaymentKind]
@@ -111,21 +111,11 @@ class FiscalDevice(Protocol):
         """The device's time, aware."""
 
     def set_clock(self, moment: datetime) -> None: ...
-    def last_document(self) -> int:
-        """The number of the last document. To be noted before a receipt is printed."""
-
-    def open_receipt(self) -> OpenReceipt: ...
     def sell(self, receipt: Receipt) -> PrintedReceipt:
         """Print a receipt. Any error but Unknown means that no receipt exists."""
 
     def reverse(self, storno: Storno) -> PrintedReceipt:
         """Print a storno. Any error but Unknown means that none exists."""
-
-    def cancel_open_receipt(self) -> bool:
-        """Cancel the open receipt; False where the device has it open still (payment has begun)."""
-
-    def close_open_receipt(self) -> None:
-        """Close an open receipt that is fully paid."""
 
     def daily_report(self, *, close_day: bool) -> None:
         """Print the X report, or with ``close_day`` the Z report."""
@@ -139,3 +129,19 @@ class FiscalDevice(Protocol):
         """Print the last receipt once more, marked as a duplicate (the device allows it once)."""
 
     def close(self) -> None: ...
+
+
+class FiscalDevice(ReceiptPrinter, Protocol):
+    """A fiscal device on an open line. After Unknown, :meth:`last_document` and :meth:`open_receipt` of a new
+    session are compared with what was noted before the receipt was begun.
+    """
+
+    def last_document(self) -> int:
+        """The number of the last document. To be noted before a receipt is printed."""
+
+    def open_receipt(self) -> OpenReceipt: ...
+    def cancel_open_receipt(self) -> bool:
+        """Cancel the open receipt; False where the device has it open still (payment has begun)."""
+
+    def close_open_receipt(self) -> None:
+        """Close an open receipt that is fully paid."""

@@ -11,6 +11,8 @@ from sync.receipts.problems import Problem, problem_error
 
 LETTERS: Final = "АБВГДЕЖЗ"
 """The eight groups, in Cyrillic. А: 0 % or exempt; Б: 20 %; В: liquid fuels; Г: 9 %."""
+_BASIC_RATE: Final = Decimal(20)
+_FEWEST_FIELDS: Final = 4
 _BY_LAW: Final = {Decimal(0): "А", Decimal(20): "Б", Decimal(9): "Г"}
 
 
@@ -44,7 +46,7 @@ def read_rates(fields: list[str]) -> dict[str, Decimal | None] | None:
     """Rates by letter from a device's own list, such as ``0.00,20.00,20.00,9.00``; None where it is none.
 
     The makers' lists differ in their form, so only what is certainly one is taken: at least four fields,
-    each a percentage or empty.
+    each a percentage or empty, and the first two groups as the law has them.
     """
     rates: dict[str, Decimal | None] = {}
     for letter, field in zip(LETTERS, fields, strict=False):
@@ -59,4 +61,5 @@ def read_rates(fields: list[str]) -> dict[str, Decimal | None] | None:
         if not (rate.is_finite() and 0 <= rate < 100):
             return None
         rates[letter] = rate
-    return rates if len(fields) >= 4 and any(rate is not None for rate in rates.values()) else None
+    lawful = rates.get("А") == 0 and rates.get("Б") == _BASIC_RATE
+    return rates if len(fields) >= _FEWEST_FIELDS and lawful else None

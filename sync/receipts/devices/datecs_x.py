@@ -32,11 +32,12 @@ from sync.receipts.receipt import (
     StornoReason,
 )
 from sync.receipts.texts import ENCODING, printable
-from sync.receipts.vat import LETTERS, VatLetters
+from sync.receipts.vat import LETTERS, VatLetters, read_rates
 
 OPEN_STORNO: Final = 43
 OPEN_SALE: Final = 48
 SALE: Final = 49
+VAT_RATES: Final = 50
 TOTAL: Final = 53
 NOTE: Final = 54
 CLOSE: Final = 56
@@ -172,6 +173,11 @@ class DatecsX(Printing):
             unreadable(self._device, "info", answer.data)
         model, firmware, serial, memory = (each.strip() for each in found)
         return DeviceInfo(serial, memory, model, firmware, self.line_width, self.note_width)
+
+    def _read_rates(self) -> Mapping[str, Decimal | None] | None:
+        fields = self._fields(VAT_RATES, changes=False)
+        # Some versions put the number of the last daily report before the rates.
+        return read_rates(fields[:8]) or read_rates(fields[1:9])
 
     def read_clock(self) -> datetime:
         fields = self._fields(READ_CLOCK, changes=False)

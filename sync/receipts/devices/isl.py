@@ -22,7 +22,7 @@ from sync.receipts.port import ByteLine
 from sync.receipts.problems import DeviceProblem, Problem, problem_error
 from sync.receipts.receipt import PaymentKind, Receipt, ReceiptLine, ReceiptPayment, Storno
 from sync.receipts.texts import ENCODING, printable
-from sync.receipts.vat import VatLetters
+from sync.receipts.vat import VatLetters, read_rates
 
 OPEN_STORNO: Final = 0x2E
 OPEN_SALE: Final = 0x30
@@ -37,6 +37,7 @@ CASH: Final = 0x46
 STATUS: Final = 0x4A
 RECEIPT_STATUS: Final = 0x4C
 INFO: Final = 0x5A
+VAT_RATES: Final = 0x61
 DUPLICATE: Final = 0x6D
 LAST_DOCUMENT: Final = 0x71
 CANCEL: Final = 0x3C
@@ -134,6 +135,9 @@ class IslDevice(Printing):
             unreadable(self._device, "info", answer.data)
         model, firmware, serial, memory = (each.strip() for each in found)
         return DeviceInfo(serial, memory, model, firmware, self.line_width, self.note_width)
+
+    def _read_rates(self) -> Mapping[str, Decimal | None] | None:
+        return read_rates(self._read(VAT_RATES))
 
     def read_clock(self) -> datetime:
         written = ",".join(self._read(READ_CLOCK))

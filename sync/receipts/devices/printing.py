@@ -7,14 +7,15 @@ before the first payment is cancelled, and the device is asked whether it is; wh
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from sync.errors import MostikError, Unknown
 from sync.receipts.device import DeviceInfo, DeviceStatus, OpenReceipt, OperatorAccess
-from sync.receipts.problems import Problem, problem_error
+from sync.receipts.problems import DeviceProblem, Problem, problem_error
 from sync.receipts.receipt import (
     PaymentKind,
     PrintedReceipt,
@@ -41,6 +42,7 @@ class Printing(ABC):
         self._vat = vat
         self._serial = serial
         self._info: DeviceInfo | None = None
+        self._rates_asked = False
 
     # ---- what each family does its own way
 
@@ -58,6 +60,11 @@ class Printing(ABC):
     def close_open_receipt(self) -> None: ...
     @abstractmethod
     def _read_info(self) -> DeviceInfo: ...
+    @abstractmethod
+    def _read_rates(self) -> Mapping[str, Decimal | None] | None:
+        """The device's VAT rates by letter; None where its answer is no such list."""
+
+    @abstractmethod
     @abstractmethod
     def _open_sale(self, receipt: Receipt) -> None: ...
     @abstractmethod
@@ -94,10 +101,12 @@ class Printing(ABC):
     def _print(
         self, receipt: Receipt, kinds: frozenset[PaymentKind], open_it: Callable[[], None]
     ) -> PrintedReceipt:
-        letters = self._checked(receipt, kinds)
+        self._check_before(receipt, kinds)
         self._access.allow(self._device)
         info = self.info()
         self._ready()
+        self._learn_rates()
+        letters = self._letters(receipt)
         before = self.last_document()
         self._opened(open_it)
         try:
@@ -113,8 +122,8 @@ class Printing(ABC):
         number = self._number_after(before)
         return PrintedReceipt(number, at, receipt.total, info.serial, info.fiscal_memory, receipt.sale_number)
 
-    def _checked(self, receipt: Receipt, kinds: frozenset[PaymentKind]) -> list[str]:
-        """The letters of the lines. Raises Refused for what can be known before the first byte."""
+    def _check_before(self, receipt: Receipt, kinds: frozenset[PaymentKind]) -> None:
+        """Raises Refused for what can be known before the first byte."""
         if receipt.total <= 0 or any(line.amount <= 0 or line.discount < 0 for line in receipt.lines):
             raise problem_error(Problem.SUMS_DIFFER, self._device, detail="a line or total of 0 or less")
         paid = sum((payment.amount for payment in receipt.paid), Decimal(0))
@@ -126,7 +135,21 @@ class Printing(ABC):
             raise problem_error(Problem.PAYMENT_FORBIDDEN, self._device)
         if len(receipt.lines) + len(receipt.notes) > self.most_lines:
             raise problem_error(Problem.TOO_MANY_LINES, self._device)
+
+    def _letters(self, receipt: Receipt) -> list[str]:
         return [self._vat.letter(line.vat_rate, self._device) for line in receipt.lines]
+
+    def _learn_rates(self) -> None:
+        """Ask once for the device's own rates; what it cannot tell is taken as the law has it."""
+        if self._rates_asked or not self._vat.registered or self._vat.programmed is not None:
+            return
+        self._rates_asked = True
+        try:
+            programmed = self._read_rates()
+        except DeviceProblem:
+            return
+        if programmed is not None:
+            self._vat = replace(self._vat, programmed=programmed)
 
     def _ready(self) -> None:
         """Raises what keeps the device from printing. A receipt that another program has open is never

@@ -31,7 +31,7 @@ from sync.receipts.receipt import (
     StornoReason,
 )
 from sync.receipts.texts import ENCODING, printable
-from sync.receipts.vat import VatLetters
+from sync.receipts.vat import VatLetters, read_rates
 
 STATUS: Final = 0x20
 VERSION: Final = 0x21
@@ -46,6 +46,7 @@ DUPLICATE: Final = 0x3A
 CASH: Final = 0x3B
 SET_CLOCK: Final = 0x48
 NUMBERS: Final = 0x60
+VAT_RATES: Final = 0x62
 READ_CLOCK: Final = 0x68
 LAST_DOCUMENT: Final = 0x71
 LAST_RECEIPT: Final = 0x72
@@ -210,6 +211,9 @@ class Tremol(Printing):
             line_width=self.line_width,
             note_width=self.note_width,
         )
+
+    def _read_rates(self) -> Mapping[str, Decimal | None] | None:
+        return read_rates(self._fields(VAT_RATES))
 
     def read_clock(self) -> datetime:
         data = self._read(READ_CLOCK)

@@ -87,7 +87,7 @@ def test_a_total_that_no_receipt_can_have_is_refused(total: str) -> None:
 CENTS = st.integers(1, 99_999).map(lambda cents: D(cents) / 100)
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(
     orders=st.lists(
         st.tuples(st.integers(1, 20_000).map(lambda milli: D(milli) / 1000), st.integers(1, 9_999_999)),
@@ -149,6 +149,7 @@ def test_texts_are_cut_and_keep_to_their_alphabet() -> None:
     assert printable("a" * 50, 22) == b"a" * 22
 
 
+@settings(max_examples=40)
 @given(text=st.text(max_size=60), width=st.integers(1, 40))
 def test_any_text_is_printable(text: str, width: int) -> None:
     written = printable(text, width)

@@ -75,6 +75,7 @@ def test_the_length_bytes_of_the_manuals() -> None:
     assert encode(0x20, 0x30, b"abc")[1] == 0x23 + 3
 
 
+@settings(max_examples=40)
 @given(data=st.binary(max_size=100))
 def test_escaped_data_comes_back_and_has_no_control_characters(data: bytes) -> None:
     escaped = escape(data)
@@ -143,6 +144,7 @@ def test_an_echo_is_told_from_an_answer(layout: Layout) -> None:
 
 
 @LAYOUTS
+@settings(max_examples=40)
 @given(data=BYTES)
 def test_any_bytes_are_read_without_an_error(layout: Layout, data: bytes) -> None:
     reader = Reader(layout)
@@ -188,6 +190,7 @@ def test_zfp_comes_back_however_it_is_cut_and_glued(
     assert found == [ZfpSignal.BUSY, answer, receipt, ZfpSignal.NOT_UNDERSTOOD]
 
 
+@settings(max_examples=40)
 @given(data=BYTES)
 def test_any_bytes_are_read_by_zfp_without_an_error(data: bytes) -> None:
     reader = ZfpReader()

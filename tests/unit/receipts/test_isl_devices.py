@@ -301,7 +301,6 @@ def test_a_right_password_makes_the_earlier_ones_forgotten() -> None:
             Receipt(RECEIPT.lines, (ReceiptPayment(PaymentKind.CASH, D("24.98")),), NUMBER),
             Problem.SUMS_DIFFER,
         ),
-        (Receipt((ReceiptLine("a", D(7), D(1)),), (), NUMBER), Problem.VAT_GROUP_MISSING),
         (Receipt((ReceiptLine("a", D(20), D(1)),) * 121, (), NUMBER), Problem.TOO_MANY_LINES),
         (
             Receipt((ReceiptLine("a", D(20), D(1)),), (ReceiptPayment(PaymentKind.BANK, D(1)),), NUMBER),
@@ -316,6 +315,21 @@ def test_what_can_be_known_before_is_refused_without_a_byte(receipt: Receipt, pr
     assert isinstance(caught.value, ReceiptRefused)
     assert caught.value.problem is problem
     assert end.sent == []
+
+
+def test_the_devices_own_rates_are_asked_once_and_kept_to() -> None:
+    device, end = _device(DatecsP, x61=b"0.00,20.00,20.00,,9.00", x35=b"D0.00")
+    device.sell(IN_CASH)
+    assert [_text(data)[-6:-5] for data in end.data(0x31)][1] == "Д"
+    assert end.commands().count(0x61) == 1
+    device, end = _device(DatecsP)
+    with pytest.raises(ReceiptRefused, match="no VAT group of 7 %"):
+        device.sell(Receipt((ReceiptLine("a", D(7), D(1)),), (), NUMBER))
+    assert 0x30 not in end.commands()
+    device, end = _device(DatecsP, x61=b"0.00,20.00,20.00,")
+    with pytest.raises(ReceiptRefused, match="no VAT group of 9 %"):
+        device.sell(IN_CASH)
+    assert 0x30 not in end.commands()
 
 
 def test_incotex_numbers_its_errors() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.errors import SettingsError
@@ -74,6 +74,7 @@ def test_after_a_doubt_a_gap_is_better_than_a_double() -> None:
     assert counter.next("0001")[0].sequence == 13
 
 
+@settings(max_examples=40)
 @given(steps=st.lists(st.integers(0, 60) | st.none(), max_size=30))
 def test_no_number_is_given_twice_whatever_happens_between(steps: list[int | None]) -> None:
     counter = SaleCounter("DT279013", ranges=(NumberRange(1, 20), NumberRange(40, 90)))
