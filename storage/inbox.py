@@ -22,8 +22,10 @@ from storage.values import END_OF_TIME, json_data, json_text, microseconds, mome
 from sync.model import DocumentKind, DocumentRef
 from sync.ports import InboxOrder, InboxState
 
-_FINISHED: Final = (InboxState.DONE, InboxState.GONE, InboxState.CLOSED)
-_FORGOTTEN: Final = "{}"
+FINISHED: Final = (InboxState.DONE, InboxState.GONE, InboxState.CLOSED)
+"""Orders with which nothing more happens unless the shop changes them."""
+FORGOTTEN: Final = "{}"
+"""What stands where an order’s content was."""
 _YES: Final = True
 _NO: Final = False
 _COLUMNS: Final = (
@@ -116,8 +118,8 @@ class Inbox(Notes):
         Hash, state and document stay. An order that changed afterwards holds content again and is forgotten
         the next time.
         """
-        query = InboxRow.update(content=_FORGOTTEN, kept=False).where(
-            InboxRow.state.in_([state.value for state in _FINISHED])
+        query = InboxRow.update(content=FORGOTTEN, kept=False).where(
+            InboxRow.state.in_([state.value for state in FINISHED])
             & (InboxRow.finished_at < microseconds(moment))
             & (InboxRow.kept == _YES)
         )
@@ -170,7 +172,7 @@ def _row(order: InboxOrder, finished_since: int) -> tuple[Any, ...]:
         None if order.document is None else order.document.number,
         order.imported_hash,
         order.followed,
-        finished_since if order.state in _FINISHED else None,
+        finished_since if order.state in FINISHED else None,
         bool(order.raw),
         json_text(order.raw),
     )

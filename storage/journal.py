@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from storage.db import copy_in_memory, open_database, require_file
-from storage.inbox import Inbox
+from storage.forgetting import Forgetting
 from storage.intents import Intents
 from storage.links import Links
 from storage.lock import WriterLock
@@ -18,7 +18,7 @@ from storage.sqlite import StateDatabase
 from storage.stored_profile import StoredProfile, utc_now
 
 
-class ConnectionJournal(Inbox, Links, Intents, Runs, StoredProfile):
+class ConnectionJournal(Forgetting, Links, Intents, Runs, StoredProfile):
     """What one connection remembers: :class:`sync.ports.Journal`, its profile and its history of runs.
 
     It belongs to the thread that opened it. Writing methods of a journal opened for reading raise Bug. Every

@@ -165,6 +165,12 @@ class StateDatabase(peewee.SqliteDatabase):
             cursor.executemany(sql, rows)
         return cursor.rowcount
 
+    def empty_log(self) -> None:
+        """Bring the write-ahead log into the file and empty it, as far as no reader holds it: what was
+        overwritten is then gone from both.
+        """
+        self.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     # ---- copies
 
     def copy_into(self, target: StateDatabase) -> None:

@@ -360,6 +360,7 @@ class Home(TopBarScreen):
             MenuEntry(text("History"), partial(actions.history, words)),
             log,
             line,
+            MenuEntry(text("Forget a person…"), partial(actions.forget_person, words)),
             MenuEntry(text("Rename…"), partial(actions.rename, words)),
         ]
         if words.sample:

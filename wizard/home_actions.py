@@ -14,6 +14,7 @@ from sync.profile import Profile, Schedule
 from sync.run.report import Report
 from sync.sentences import say
 from wizard.audit_screen import AuditScreen
+from wizard.forget_dialog import forget_person
 from wizard.history import HistoryScreen
 from wizard.home_words import CardWords, Cure
 from wizard.jobs import start_run
@@ -202,6 +203,16 @@ class HomeActions:
             ),
             [Answer("close", self.text("Close"), main=True)],
             lambda _: None,
+        )
+
+    def forget_person(self, card: CardWords) -> None:
+        """Ask whom to forget, show where the person stands, and blank it once the owner agrees."""
+        forget_person(
+            self._app,
+            self._session.profiles,
+            card.id,
+            card.name,
+            lambda: self._session.memory.forget(card.id),
         )
 
     def log(self, card: CardWords) -> None:

@@ -62,6 +62,7 @@ class Options(argparse.Namespace):
     address: str = ""
     port: int = 0
     every: int = 60
+    person: str = ""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -132,6 +133,9 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     seen_to.add_argument("orders", nargs="+", metavar="ORDER", help=text("the order’s number in the shop"))
     _add_secrets(command("token", text("replace a connection’s token or password")), language)
     _add_take_back(command("take-back", text("take back the orders that a run brought in")), language)
+    _add_forget(
+        command("forget", text("find a person in what Mostik keeps, and blank what is there")), language
+    )
     _add_json(command("list", text("list the connections"), of_connection=False), language)
     _add_json(command("show", text("show what a connection does and how its last run ended")), language)
     _add_new(command("new", text("make a connection from a file"), of_connection=False), language)
@@ -288,6 +292,17 @@ def _add_take_back(parser: argparse.ArgumentParser, language: Language) -> None:
         "--again", action="store_true", help=text("let those that were taken back come in again")
     )
     _add_secrets(parser, language)
+
+
+def _add_forget(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    parser.add_argument(
+        "--person",
+        required=True,
+        metavar="WHO",
+        help=text("a whole name, an e-mail address or a phone number"),
+    )
+    parser.add_argument("--yes", action="store_true", help=text("blank it without asking"))
 
 
 def _add_new(parser: argparse.ArgumentParser, language: Language) -> None:

@@ -83,6 +83,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.demo import demo
 
             return demo
+        case "forget":
+            from wizard.terminal.forget_command import forget
+
+            return forget
         case "list":
             from wizard.terminal.connection_commands import list_connections
 
