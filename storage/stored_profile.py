@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -98,5 +98,13 @@ def _which_fields(file: str, problems: list[Any]) -> Sentence:
     return say("In {file} these fields are missing or not as expected: {fields}.", file=file, fields=wrong)
 
 
+_KIND: Final = 2
+
+
 def _place(problem: Mapping[str, Any]) -> str:
-    return ".".join(str(step) for step in problem["loc"]) or "profile"
+    """Where a problem lies, as it stands in the file: the checker names the kind of a shop and of a warehouse
+    as a step of its own."""
+    steps = [str(step) for step in problem["loc"]]
+    if len(steps) > _KIND and steps[0] == "connect" and steps[1] in ("shop", "warehouse"):
+        del steps[_KIND]
+    return ".".join(steps) or "profile"

@@ -69,6 +69,6 @@ def test_what_a_number_of_jet_means(number: int, fault: Fault) -> None:
 )
 def test_what_the_owner_hears(fault: Fault, kind: type[MostikError], words: str) -> None:
     error = mostik_error(fault, "Microsoft Access", detail="")
-    assert type(error) is kind
+    assert isinstance(error, kind)
     assert words in error.sentence.text()
     assert error.advice is not None

@@ -109,7 +109,7 @@ def test_a_doubled_key_of_sqlite_differs_from_other_broken_rules() -> None:
 )
 def test_every_fault_has_its_consequence(fault: Fault, kind: type[MostikError]) -> None:
     error = mostik_error(fault, "SQLite", detail="d")
-    assert type(error) is kind
+    assert isinstance(error, kind)
     assert error.detail == "d"
     assert "{" not in error.sentence.text()
 

@@ -173,7 +173,7 @@ def test_what_the_owner_hears_when_the_server_refuses(
     """FreeTDS gives a refused login the state 42000, so the number decides."""
     with refusing_server(number) as heard:
         error = refused(settings(port=heard.port, encrypt=False), "tajne")
-    assert type(error) is kind
+    assert isinstance(error, kind)
     assert words in error.sentence.text()
 
 
