@@ -27,6 +27,7 @@ from sync.run.held_stock import held_by_target, target_name
 from sync.run.level_targets import chosen_catalogs, price_targets, stock_targets
 from sync.run.order_planning import OrderPlanning
 from sync.run.product_planning import gone_there
+from sync.run.uncounted import leave_uncounted_alone
 
 SIZES: Final = "goods in earlier runs"
 ZEROS: Final = "unexplained zeros"
@@ -115,9 +116,10 @@ def _with_stock(
     for walk in walks:
         gone = gone_there(connection, walk.target.catalog)
         walk.changes = [change for change in walk.changes if change.shop_id not in gone]
+    uncounted = leave_uncounted_alone(connection, walks)
     titles = connection.warehouse.product_names(goods_of_stock(walks))
     plan = stock_plan(walks, titles)
-    plan = replace(plan, findings=(*targets.findings, *plan.findings))
+    plan = replace(plan, findings=(*targets.findings, *uncounted, *plan.findings))
     zeros = unexplained_zeros(plan.actions, _explained(connection, orders))
     guards = (
         zero_guard(

@@ -24,6 +24,7 @@ from sync.run.already_there import AlreadyThere
 from sync.run.connection import Connection
 from sync.run.patience import Patience
 from sync.run.tally import Tally, together_else_one_by_one
+from sync.run.uncounted import note_uncounted
 from sync.sentences import say
 
 CREATE: Final = "create product"
@@ -204,12 +205,13 @@ def _make_goods(connection: Connection, tally: Tally, actions: Sequence[Action])
             chosen = [batch[place] for place in places]
             keys = [MarkKey(connection.shop_key, action.key, kind="product") for action, _create in chosen]
             made = connection.warehouse.create_products([create.product for _action, create in chosen], keys)
-            connection.journal.add_links(
-                [
-                    Link(good, create.catalog, create.shop_id, LinkedBy.CREATED, create.role)
-                    for good, (_action, create) in zip(made, chosen, strict=True)
-                ]
-            )
+            links = [
+                Link(good, create.catalog, create.shop_id, LinkedBy.CREATED, create.role)
+                for good, (_action, create) in zip(made, chosen, strict=True)
+            ]
+            with connection.journal.transaction():
+                connection.journal.add_links(links)
+                note_uncounted(connection.journal, made, connection.now())
 
         together_else_one_by_one(tally, [action for action, _create in batch], make)
 

@@ -284,6 +284,27 @@ def test_brought_by_the_second_barcode(pair: Goods) -> None:
     assert pair.goods()["Непозната"].second_barcode == "NEW"
 
 
+def test_no_stock_is_sent_for_what_was_never_counted(pair: Goods) -> None:
+    """The shop keeps selling what it has until somebody counts it in here."""
+    new = pair.variants["NEW"]
+    pair.change(match_by=(LineLinking.SKU,), create_missing=False, bring_all=NOW)
+    pair.run()
+    report = pair.run_again()
+    assert pair.simulator.judge.variant(new).quantity == 50
+    (waits,) = [row for row in report.rows if row.key == "stock:never counted"]
+    assert "not counted in the warehouse yet: 1." in waits.why.text()
+    pair.assert_empty()
+    assert pair.audit().clean
+    good = pair.goods()["Непозната"].id
+    pair.warehouse.set_stock(good, 7)
+    pair.settled()
+    assert pair.simulator.judge.variant(new).quantity == 7
+    pair.warehouse.set_stock(good, 0)
+    report = pair.settled()
+    assert pair.simulator.judge.variant(new).quantity == 0, "counted once, sold out is sold out"
+    assert not [row for row in report.rows if row.key == "stock:never counted"]
+
+
 def test_half_done_it_stays_on_whoever_leads(pair: Goods) -> None:
     pair.simulator.owner.add_product("Втори", price="2.00", quantity=1, sku="SECOND")
     pair.change(leader=Leader.BY_HAND, match_by=(LineLinking.SKU,), create_missing=False, bring_all=NOW)

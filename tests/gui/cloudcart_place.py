@@ -27,6 +27,7 @@ _ZONE = ZoneInfo("Europe/Sofia")
 class CloudCartPlace:
     """Both systems, and windows on them."""
 
+    warehouse_file: Path
     simulator: CloudCartSimulator
     profile: Profile
     lists: tuple[ShopLists, WarehouseLists] | None = None
@@ -62,4 +63,6 @@ def cloudcart_place(folder: Path) -> Iterator[CloudCartPlace]:
         profile = sample_profile(folder, "http://127.0.0.1:1")
         shop = CloudCartShop(url=simulator.origin, requests_per_minute=800)
         connect = profile.connect.model_copy(update={"shop": shop})
-        yield CloudCartPlace(simulator, profile.model_copy(update={"connect": connect}))
+        yield CloudCartPlace(
+            folder / "warehouse.sqlite", simulator, profile.model_copy(update={"connect": connect})
+        )

@@ -4,8 +4,10 @@ platform has besides texts and prices.
 
 from __future__ import annotations
 
+import sqlite3
 import tkinter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +34,13 @@ def place(tmp_path: Path) -> Iterator[CloudCartPlace]:
         yield made
 
 
-def _open(place: CloudCartPlace, open_app: OpenApp, **products: Any) -> ProductsStep:
-    app = open_app(lambda shown: place.wizard(shown, place.draft(**products)))
+def _open(
+    place: CloudCartPlace, open_app: OpenApp, stock: dict[str, Any] | None = None, **products: Any
+) -> ProductsStep:
+    draft = place.draft(**products)
+    if stock is not None:
+        draft["warehouses"] = stock
+    app = open_app(lambda shown: place.wizard(shown, draft))
     assert isinstance(app.screen, Setup)
     step = app.screen.step
     assert isinstance(step, ProductsStep)
@@ -116,6 +123,24 @@ def test_retail_prices_are_proposed_and_come_late(place: CloudCartPlace, open_ap
     assert "a little after it was sent" in _texts(step.updates.place)
 
 
+def test_the_price_group_of_the_only_location_is_proposed(place: CloudCartPlace, open_app: OpenApp) -> None:
+    """One location feeds the shop: its own prices. Another choice is said to be one."""
+    with closing(sqlite3.connect(place.warehouse_file)) as database, database:
+        database.execute("UPDATE Objects SET PriceGroup = 0 WHERE ID = 5")
+    stock = {"location_for_orders": 5, "links": [{"locations": [5], "shop_warehouse": "shop"}]}
+    step = _open(place, open_app, stock)
+    (link,) = _answer(step).prices
+    assert link.warehouse_group != "PriceOut2"
+    assert step.updates is not None
+    prices = step.updates.prices
+    assert prices.own_prices() is None
+    field = prices.fields["retail"]
+    _choose(field, 2)
+    assert prices.own_prices() is not None
+    assert prices.place is not None
+    assert "itself sells by" in _texts(prices.place)
+
+
 def test_bringing_all_is_a_wish_that_a_run_switches_off(place: CloudCartPlace, open_app: OpenApp) -> None:
     step = _open(place, open_app)
     assert step.bringing is not None
@@ -123,7 +148,7 @@ def test_bringing_all_is_a_wish_that_a_run_switches_off(place: CloudCartPlace, o
     _press(step.bringing.toggle.control)
     wish = _answer(step).bring_all
     assert wish == step.setup.desk.clock.now()
-    assert "begins at 0" in _texts(step.bringing.toggle)
+    assert "counted them in" in _texts(step.bringing.toggle)
     _press(step.bringing.toggle.control)
     assert _answer(step).bring_all is None
 

@@ -66,8 +66,8 @@ class BringingPart(Part):
     def _hint(self) -> str:
         if self.answers.bring_all is not None:
             return self.text(
-                "Each variant becomes a good of its own. The preview says how many come. Their stock in the "
-                "warehouse begins at 0: count it in before stock is sent to the shop."
+                "Each variant becomes a good of its own. The preview says how many come. No stock is sent "
+                "for them until you have counted them in the warehouse."
             )
         if self.brought is not None:
             return self.text("All were brought, so it switched itself off.")

@@ -13,7 +13,7 @@ from sync.profile import Leader
 from sync.sentences import Sentence, say
 from wizard.setup import Setup
 from wizard.steps.part import Part
-from wizard.steps.product_answers import ProductAnswers, needs_factor, shop_groups
+from wizard.steps.product_answers import ProductAnswers, needs_factor, shop_groups, sources_of
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import ChoiceField, NumberField, Surface, Words
 
@@ -78,6 +78,21 @@ class PricesPart(Part):
         chosen = self.answers.prices.get(group.id)
         return next((each for each in self._here() if each.id == chosen), None)
 
+    def own_prices(self) -> tuple[str, str] | None:
+        """The one location that feeds the shop and the name of its price group, where another one goes to the
+        shop; None: there is nothing to say.
+        """
+        lists = self.setup.warehouse_lists
+        sources = sources_of(self.setup.draft.get("warehouses", {}))
+        feeding = [place for place in lists.locations if place.id in sources] if lists else []
+        if len(feeding) != 1 or self.answers.leader is Leader.SHOP:
+            return None
+        own = next((group for group in self._here() if group.id == feeding[0].price_group), None)
+        chosen = {self.answers.prices.get(group.id) for group in self._groups()} - {None}
+        if own is None or not chosen or own.id in chosen:
+            return None
+        return feeding[0].name, own.name
+
     def _needs_factor(self, group: PriceGroup) -> bool:
         source = self._source(group)
         return source is not None and needs_factor(source.currency, group.currency)
@@ -105,6 +120,14 @@ class PricesPart(Part):
         row = 0
         for group in groups:
             row = self._build_row(table, row, group, choices, into_shop=into_shop)
+        self._own = Words(place, font=Font.SMALL, tone=Tone.QUIET, wrap=True)
+        self._own.pack(fill="x", pady=(size(place, Space.XS), 0))
+        self._say_own_prices()
+
+    def _say_own_prices(self) -> None:
+        own = self.own_prices()
+        words = self.text("{location} itself sells by {group}.", location=own[0], group=own[1]) if own else ""
+        self._own.say(words, Tone.WARN)
 
     def _build_row(
         self, table: Surface, row: int, group: PriceGroup, choices: list[Choice], *, into_shop: bool
@@ -153,6 +176,7 @@ class PricesPart(Part):
         if before != [group.id for group in self._groups() if self._needs_factor(group)]:
             self.draw()
             (self.factors.get(group_id) or self.fields[group_id]).focus_set()
+        self._say_own_prices()
         self.changed()
 
     def _typed(self, group_id: str) -> None:
