@@ -167,9 +167,22 @@ class Printing(ABC):
         except Unknown:
             raise
         except MostikError as error:
-            # A device may open the receipt and report a fault with it.
-            self._take_back(error)
+            self._not_opened(error)
         self._access.accepted()
+
+    def _not_opened(self, error: MostikError) -> NoReturn:
+        """A device may open the receipt and report a fault with it, so it is asked. One that has goods in it
+        was begun by another program just now, and stays as it is.
+        """
+        try:
+            found = self.open_receipt()
+        except MostikError:
+            _not_known(self._device, error)
+        if not found.is_open:
+            raise error
+        if found.amount:
+            raise problem_error(Problem.RECEIPT_OPEN, self._device, detail=error.detail) from error
+        self._take_back(error)
 
     def _sell(self, receipt: Receipt, letters: list[str]) -> None:
         for line, letter in zip(receipt.lines, letters, strict=True):

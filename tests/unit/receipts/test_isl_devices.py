@@ -32,6 +32,7 @@ FINE = bytes.fromhex("80 80 80 80 86 9A")
 OPEN = bytes.fromhex("80 80 88 80 86 9A")
 NOT_ALLOWED = bytes.fromhex("A0 82 80 80 86 9A")
 NO_PAPER = bytes.fromhex("A0 80 81 80 86 9A")
+NOTHING_OPEN = b"0,0,0.00,0.00"
 NUMBER = "DT279013-0001-0000001"
 INFOS: dict[type[IslDevice], bytes] = {
     DatecsP: b"FP-800,2.00BG 23NOV18 1000,ABCD,00000000,DT279013,02279013",
@@ -209,6 +210,17 @@ def test_a_device_that_is_not_well_is_not_begun_with(
     assert not {0x30, 0x90} & set(end.commands())
 
 
+def test_an_opening_that_failed_is_cancelled_only_if_the_receipt_is_empty() -> None:
+    device, end = _device(DatecsP, x30=(b"", NO_PAPER), x4C=b"1,0,0.00,0.00")
+    with pytest.raises(DeviceNotReady, match="run out of paper"):
+        device.sell(RECEIPT)
+    assert end.commands()[-2:] == [0x3C, 0x4A]
+    device, end = _device(DatecsP, x30=(b"", NOT_ALLOWED), x4C=b"1,1,5.00,0.00")
+    with pytest.raises(DeviceNotReady, match="A receipt is open"):
+        device.sell(RECEIPT)
+    assert 0x3C not in end.commands()
+
+
 @FAMILIES
 def test_what_goes_wrong_before_the_payment_is_cancelled(family: type[IslDevice]) -> None:
     device, end = _device(family, x31=[b"", (b"", NO_PAPER)])
@@ -267,7 +279,7 @@ def test_an_exact_payment_may_be_answered_with_change_of_nothing() -> None:
 
 def test_a_password_is_never_tried_three_times() -> None:
     access = OperatorAccess(password="1234")
-    device, end = _device(DatecsP, access=access, x30=(b"", NOT_ALLOWED))
+    device, end = _device(DatecsP, access=access, x30=(b"", NOT_ALLOWED), x4C=NOTHING_OPEN)
     for _ in range(5):
         with pytest.raises(MostikError):
             device.sell(RECEIPT)
@@ -277,7 +289,7 @@ def test_a_password_is_never_tried_three_times() -> None:
 
 
 def test_a_password_that_surely_was_wrong_is_tried_once() -> None:
-    device, end = _device(Daisy, x30=(b"", bytes.fromhex("80 C0 80 80 86 9A")))
+    device, end = _device(Daisy, x30=(b"", bytes.fromhex("80 C0 80 80 86 9A")), x4C=NOTHING_OPEN)
     for _ in range(2):
         with pytest.raises(SettingsError, match="refuses the operator’s number or password"):
             device.sell(IN_CASH)
