@@ -146,13 +146,12 @@ class HistoryScreen(TopBarScreen):
             slots=max(len(bars), _LEAST_SLOTS),
         )
         self.chart.grid(row=0, column=0, columnspan=2, sticky="ew")
+        days = []
         for column, run in ((0, shown[0]), (1, shown[-1])):
-            Words(
-                card.body,
-                day(run.record.started_at, now, zone, self.language),
-                font=Font.SMALL,
-                tone=Tone.QUIET,
-            ).grid(row=1, column=column, sticky="w" if column == 0 else "e")
+            words = day(run.record.started_at, now, zone, self.language)
+            days.append(Words(card.body, words, font=Font.SMALL, tone=Tone.QUIET))
+            days[-1].grid(row=1, column=column, sticky="w" if column == 0 else "e")
+        self.chart.keep_below_first(*days)
         return card
 
     def _make_table(self, body: Surface) -> Table[RunFacts]:

@@ -37,7 +37,7 @@ class Home(TopBarScreen):
     def __init__(self, app: App, session: Session, *, start: Start = start_run) -> None:
         super().__init__(app)
         self.session = session
-        self.facts: HomeFacts | None = session.last_read
+        self.facts: HomeFacts | None = None
         self.actions = HomeActions(app, session, self.look_again, start=start)
         self.words: Sequence[CardWords] = ()
         self.cards: dict[str, ConnectionCard] = {}
@@ -48,7 +48,12 @@ class Home(TopBarScreen):
     # ---- reading
 
     def shown(self) -> None:
-        self.look_again()
+        if self.session.last_read is None:
+            self.look_again()
+        else:
+            # What home showed last may be over, so it is read anew before anything is seen; the keyring,
+            # which may wait for a person, is asked afterwards.
+            self.work(partial(self.session.read, ask_keyring=False), self._have_at_once)
         if not self.session.ticking:
             self.session.ticking = True
             clock = HomeClock(
@@ -61,6 +66,10 @@ class Home(TopBarScreen):
         if event.widget is self.app.window:
             clock.stop()
             self.session.close()
+
+    def _have_at_once(self, facts: HomeFacts) -> None:
+        self.have(facts)
+        self.look_again()
 
     def look_again(self) -> None:
         """Read the connections and show what has changed."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wizard.home_words import CardWords, Cure
+from wizard.home_words import CardWords, Cure, cure_button
 from wizard.language import Language
 from wizard.theme import Font, Space, Tone, icon, palette, size
 from wizard.widgets import Badge, Card, Flow, PushButton, RunChart, Surface, Tooltip, Words
@@ -124,8 +124,11 @@ class ConnectionCard(Card):
         foot = Surface(middle)
         foot.grid(row=2, column=0, sticky="ew")
         foot.columnconfigure(0, weight=1)
-        Words(foot, words.first_day, font=Font.SMALL, tone=Tone.QUIET).grid(row=0, column=0, sticky="w")
-        Words(foot, words.last_day, font=Font.SMALL, tone=Tone.QUIET).grid(row=0, column=1)
+        self.first_day = Words(foot, words.first_day, font=Font.SMALL, tone=Tone.QUIET)
+        self.first_day.grid(row=0, column=0, sticky="w")
+        last_day = Words(foot, words.last_day, font=Font.SMALL, tone=Tone.QUIET)
+        last_day.grid(row=0, column=1)
+        self.chart.keep_below_first(self.first_day, last_day)
         return middle
 
     def _legend(self, parent: tkinter.Misc, text: str, tone: Tone) -> Surface:
@@ -155,18 +158,9 @@ class ConnectionCard(Card):
         return right
 
     def _main(self, right: Surface, commands: CardCommands) -> PushButton:
-        match self.words.cure:
-            case Cure.STOP:
-                text, icon_name = self.text("Stop after this item"), "stop-circle"
-            case Cure.ENTER_KEY:
-                text, icon_name = self.text("Enter new key"), "key"
-            case Cure.ENTER_PASSWORD:
-                text, icon_name = self.text("Enter the password"), "key"
-            case Cure.ANSWER:
-                text, icon_name = self.text("Look and answer"), "question-circle"
-            case _:
-                text, icon_name = self.text("Sync now"), "arrow-repeat"
+        words, icon_name = cure_button(self.words.cure)
         waits = self.words.cure is Cure.WAIT
+        text = self.text(words)
         button = PushButton(right, text, commands.cure, rank="main", icon_name=icon_name, enabled=not waits)
         if waits:
             Tooltip(button, self.words.sentence)

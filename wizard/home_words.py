@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from storage.runs import RunState
 from sync.plan.actions import ActionKind, Module
 from sync.profile import Profile, SecretName
-from sync.sentences import mark
+from sync.sentences import Sentence, mark
 from wizard.item_words import shop_name, warehouse_name
 from wizard.language import Language
 from wizard.moments import coming, day, day_and_time, length
@@ -84,6 +84,27 @@ _KEY_CAUSES: Final[Mapping[str, tuple[str, Cure]]] = {
 _SILENT_CAUSES: Final = frozenset({"{platform} cannot be reached.", "{platform} did not answer in time."})
 
 _NEW_PRODUCTS: Final = (ActionKind.CREATE_SHOP_PRODUCT, ActionKind.CREATE_WAREHOUSE_PRODUCT)
+
+
+def cure_button(cure: Cure) -> tuple[str, str]:
+    """What the blue button says, to be translated, and its icon."""
+    match cure:
+        case Cure.STOP:
+            return mark("Stop after this item"), "stop-circle"
+        case Cure.ENTER_KEY:
+            return mark("Enter new key"), "key"
+        case Cure.ENTER_PASSWORD:
+            return mark("Enter the password"), "key"
+        case Cure.ANSWER:
+            return mark("Look and answer"), "question-circle"
+        case _:
+            return mark("Sync now"), "arrow-repeat"
+
+
+def cure_of_cause(cause: Sentence | None) -> Cure:
+    """What mends the cause for which a run stopped; where nothing is to be entered, another run."""
+    _, cure = _KEY_CAUSES.get(cause.template if cause else "", ("", Cure.SYNC))
+    return cure
 
 
 def heading(facts: HomeFacts, words: Iterable[CardWords], language: Language) -> str:
@@ -253,8 +274,7 @@ def _needs_owner(last: RunFacts, language: Language) -> tuple[Badge, str, Cure]:
     else:
         words = language.text("Not finished")
     sentence = _reason(last, language) if last.reasons else _cause(last, language)
-    _, cure = _KEY_CAUSES.get(last.cause.template if last.cause else "", ("", Cure.SYNC))
-    return Badge(words, Tone.WARN), sentence, cure
+    return Badge(words, Tone.WARN), sentence, cure_of_cause(last.cause)
 
 
 def _reason(last: RunFacts, language: Language) -> str:

@@ -270,7 +270,8 @@ class ProgressScreen(TopBarScreen):
         now = Surface(middle)
         now.pack(fill="x", pady=(size(body, Space.M), 0))
         now.columnconfigure(1, weight=1)
-        Words(now, self.text("Now:"), font=Font.STRONG).grid(row=0, column=0, sticky="nw")
+        self.now_before = Words(now, font=Font.STRONG)
+        self.now_before.grid(row=0, column=0, sticky="nw")
         self.now = Words(now, "", wrap=True)
         self.now.grid(row=0, column=1, sticky="ew", padx=(size(body, Space.M), 0))
         self._waiting_place = Surface(middle)
@@ -391,7 +392,9 @@ class ProgressScreen(TopBarScreen):
                 of_text=self.count("of {count} change", "of {count} changes", total),
                 left_text=self._time_left(),
             )
-        self.now.say(self._now_words())
+        now = self._now_words()
+        self.now_before.say(self.text("Now:") if now else "")
+        self.now.say(now)
         for words, value in zip(self.counts, (progress.done, progress.skipped, progress.failed), strict=True):
             words.say(number(Decimal(value)))
         for station in Station:
@@ -403,9 +406,10 @@ class ProgressScreen(TopBarScreen):
         return f"{self.text(STEPS[step])}…" if step is not None else self.text("Starting…")
 
     def _now_words(self) -> str:
+        """The item that the run is at; empty where the bar above says already what goes on."""
         current = self.progress.current
         if current is None:
-            return self._reading_words()
+            return self._reading_words() if self.progress.writing else ""
         words = called(current.kind, current.module, current.title, self.language)
         change = shown_change(current.old, current.new, self.language)
         return f"{words}, {change}" if change else words

@@ -74,7 +74,7 @@ class Session:
         self.opened_at = desk.clock.now()
         self.sample_problem: MostikError | None = None
         self.last_read: HomeFacts | None = None
-        """What home showed last, to be seen at once when it is shown again."""
+        """What home read last; None: it has never read anything."""
         self.ticking = False
         """Whether the window's clock looks after it already."""
         self._start = start

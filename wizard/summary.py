@@ -16,14 +16,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from storage.profiles import Profiles
+from storage.runs import RunRecord
 from sync.errors import MostikError
 from sync.plan.actions import Guard, GuardAnswer, Module
 from sync.plan.guards import WAYS
 from sync.profile import Profile
-from sync.run.report import Report
+from sync.run.report import Report, RunState
 from sync.run.seen_to import see_to, seen_to_now
 from sync.sentences import Sentence, say
 from wizard.app import App
+from wizard.home_words import Cure, cure_button, cure_of_cause
 from wizard.jobs import start_run
 from wizard.moments import clock_time, day, length
 from wizard.only_these import only_options
@@ -85,6 +87,8 @@ class SummaryScreen(TopBarScreen):
         self._rows_language = ""
         self._chip = ""
         self._saved_as: Path | None = None
+        self.cure: Cure | None = None
+        """What mends a run that stopped; None where nothing is to be mended or a later run is over it."""
         self.ask_file: Callable[[str], str] = self._ask_file
         """Asks the system where a file shall be saved, with a name to begin with; empty: nowhere."""
         self.rehearsal: RehearsalQuestion | None = None
@@ -141,12 +145,16 @@ class SummaryScreen(TopBarScreen):
         report, profile, language = self.report, self.finished.profile, self.language
         profiles = Profiles(self.desk.paths, self.desk.clock.now)
 
-        def make() -> list[SummaryRow]:
-            return rows_of(report, profile, language, _seen_to(report, profile, profiles))
+        record = self.finished.record
 
-        def done(rows: list[SummaryRow]) -> None:
+        def make() -> tuple[list[SummaryRow], Cure | None]:
+            rows = rows_of(report, profile, language, _seen_to(report, profile, profiles))
+            return rows, _cure(report, record, profile, profiles)
+
+        def done(made: tuple[list[SummaryRow], Cure | None]) -> None:
             if self.language is not language:
                 return
+            rows, self.cure = made
             first = self.rows is None
             self.rows, self._rows_language = rows, language.code
             if first:
@@ -479,10 +487,24 @@ class SummaryScreen(TopBarScreen):
     # ---- the bar
 
     def build_actions(self, bar: ActionBar) -> None:
-        self.main_button = bar.main(self.text("&Done"), self.app.go_home)
+        if self.cure is None:
+            self.main_button = bar.main(self.text("&Done"), self.app.go_home)
+        else:
+            words, icon_name = cure_button(self.cure)
+            self.main_button = bar.main(self.text(words), self._mend, icon_name=icon_name)
+            bar.right(self.text("&Done"), self.app.go_home)
         if self.rows:
             bar.left(self.text("Save as &CSV"), self._save_csv, icon_name="download")
         bar.note(self._foot_words())
+
+    def _mend(self) -> None:
+        from wizard.home_actions import CONNECT
+        from wizard.resuming import edit_setup
+
+        if self.cure is Cure.SYNC:
+            self._run(())
+        else:
+            edit_setup(self.app, self.finished.profile.id, CONNECT)
 
     def _foot_words(self) -> str:
         if self._saved_as is not None:
@@ -536,6 +558,20 @@ def _seen_to(report: Report, profile: Profile, profiles: Profiles) -> frozenset[
     except MostikError:
         # A connection that was deleted since: its summary is shown as it was.
         return frozenset()
+
+
+def _cure(report: Report, record: RunRecord | None, profile: Profile, profiles: Profiles) -> Cure | None:
+    """What mends a run that could do nothing, as the card of home offers it. Blocks."""
+    cure = cure_of_cause(report.cause)
+    if report.state is not RunState.RED and cure is Cure.SYNC:
+        return None
+    try:
+        with profiles.open(profile.id, write=False) as journal:
+            last = journal.last_run()
+    except MostikError:
+        return None
+    over = record is not None and last is not None and last.id != record.id
+    return None if over or asks_about_restored(report) or asks_about_rehearsal(report) else cure
 
 
 def open_summary(app: App, profile_id: str, run_id: int, *, start: Start = start_run) -> None:

@@ -69,14 +69,14 @@ def zero_guard(zeros: Sequence[Action], stocked: int, zeros_before: int, setting
 
     ``stocked`` counts the items of which the shop was last told more than 0; ``zeros_before`` the
     unexplained ones of the last 24 hours, which were stocked then, so that a catastrophe in small steps is
-    seen too.
+    seen too. One product has as many stock levels as the shop has warehouses for it, so levels are told.
     """
     count, of_all = len(zeros) + zeros_before, stocked + zeros_before
     if not zeros or count < settings.zero_items or count <= settings.zero_share * of_all:
         return None
     if zeros_before:
         cause = say(
-            "{count} products would become 0 and {before} did so in the last 24 hours, of {all} in stock; "
+            "{count} stock levels would become 0 and {before} did so in the last 24 hours, of {all} above 0; "
             "no order and no sale explains it.",
             count=len(zeros),
             before=zeros_before,
@@ -84,13 +84,13 @@ def zero_guard(zeros: Sequence[Action], stocked: int, zeros_before: int, setting
         )
     else:
         cause = say(
-            "{count} of {all} products in stock would become 0; no order and no sale explains it.",
+            "{count} of {all} stock levels above 0 would become 0; no order and no sale explains it.",
             count=count,
             all=of_all,
         )
     return Guard(
         Module.STOCK,
-        say("Set {count} products to 0 in the shop?", count=len(zeros)),
+        say("Set {count} stock levels to 0 in the shop?", count=len(zeros)),
         cause,
         frozenset(action.key for action in zeros),
     )

@@ -129,9 +129,9 @@ def _nothing_done(report: Report) -> Report:
 def _held(report: Report) -> Report:
     guard = Guard(
         Module.STOCK,
-        say("Set {count} products to 0 in the shop?", count=61),
+        say("Set {count} stock levels to 0 in the shop?", count=61),
         say(
-            "{count} of {all} products in stock would become 0; no order and no sale explains it.",
+            "{count} of {all} stock levels above 0 would become 0; no order and no sale explains it.",
             count=61,
             all=268,
         ),

@@ -47,7 +47,7 @@ from wizard.session import HomeFacts
 from wizard.setup import Setup
 from wizard.summary import SummaryScreen
 from wizard.theme import Tone
-from wizard.widgets import PushButton, Question, Trouble
+from wizard.widgets import PushButton, Question, Surface, Trouble
 
 OpenApp = Callable[..., App]
 
@@ -250,6 +250,45 @@ def test_the_summary_of_the_last_run_opens_by_its_button(open_app: OpenApp, plac
     assert summary is not None
     click(summary)
     assert isinstance(app.screen, SummaryScreen)
+
+
+def test_after_a_run_the_old_card_is_not_seen_even_for_a_moment(open_app: OpenApp, place: HomePlace) -> None:
+    place.add(connection("home", "Kalina Home"), usual_runs(2))
+    app = open_app(place.home())
+    click(home_of(app).history_button)
+    seen: list[list[int]] = []
+    with place.profiles.open("home", write=True) as journal:
+        late = report(RunState.GREEN, NOW, orders=4)
+        number = journal.begin_run("by hand", NOW)
+        journal.end_run(number, late.ended_at, late.state.value, late.as_data())
+    original = Home.build_body
+
+    def build(home: Home, body: Surface) -> None:
+        original(home, body)
+        seen.append([run_id for card in home.cards.values() for run_id in card.words.run_ids])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Home, "build_body", build)
+        app.go_home()
+        pump(app.window, lambda: bool(home_of(app).cards), "the cards")
+        settle(app.window)
+    assert [1, 2] not in seen
+    assert seen[-1] == [1, 2, 3]
+
+
+def test_with_few_runs_the_first_day_stands_below_the_first_bar(open_app: OpenApp, place: HomePlace) -> None:
+    place.add(connection("few", "Few"), usual_runs(6))
+    place.add(connection("two", "Two"), usual_runs(2))
+    place.add(connection("all", "All"), usual_runs(14))
+    home = home_of(open_app(place.home()))
+    settle(home.app.window)
+    card = home.cards["few"]
+    label = card.first_day.winfo_rootx() - card.chart.winfo_rootx()
+    assert abs(label - card.chart.first_left) <= 2
+    assert label > card.chart.winfo_width() / 3
+    whole = home.cards["all"]
+    assert whole.first_day.winfo_rootx() - whole.chart.winfo_rootx() < 10
+    assert_layout(home.app.window)
 
 
 # ---- behind Edit

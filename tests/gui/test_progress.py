@@ -105,10 +105,18 @@ def test_true_total_counts_and_the_station(open_app: OpenApp, request_of_a_run: 
     texts = _texts(app)
     assert "of 10 changes" in texts
     assert "Stock: Мед 0" in texts
+    assert "Now:" in texts
     assert [str(words.cget("text")) for words in screen.counts] == ["4", "1", "1"]
     assert "2 of 2" in texts
     assert "4 of 8" in texts
     assert "left" not in texts
+
+
+def test_while_it_reads_nothing_is_said_twice(open_app: OpenApp, request_of_a_run: RunRequest) -> None:
+    app = _open(open_app, request_of_a_run, telling(*BEGINNING[:2], "wait"))
+    pump(app.window, lambda: "Reading the orders…" in _texts(app), "the step")
+    assert _texts(app).count("Reading the orders…") == 1
+    assert "Now:" not in _texts(app)
 
 
 def test_the_time_left_is_told_after_five_seconds(

@@ -34,9 +34,11 @@ from tests.gui.harness import (
 from tests.sample_warehouse import copy_warehouse
 from wizard.app import App
 from wizard.progress import Finished, ProgressScreen
+from wizard.setup import Setup
 from wizard.summary import SummaryScreen, open_summary
 from wizard.summary_rows import Chip
 from wizard.theme import Tone, palette
+from wizard.widgets import PushButton
 from wizard.widgets.dialog import Panel
 
 OpenApp = Callable[..., App]
@@ -111,8 +113,8 @@ REPORT = Report(
 )
 GUARD = Guard(
     Module.STOCK,
-    say("Set {count} products to 0 in the shop?", count=61),
-    say("61 of 268 products in stock would become 0; no order and no sale explains it."),
+    say("Set {count} stock levels to 0 in the shop?", count=61),
+    say("61 of 268 stock levels above 0 would become 0; no order and no sale explains it."),
     frozenset({"stock:1:bl_1:7"}),
 )
 
@@ -264,7 +266,7 @@ def test_enter_opens_the_line_with_its_details(show: Callable[..., App], recorde
 
 def test_a_guard_is_answered_here(show: Callable[..., App], recorder: Recorder) -> None:
     app = show(replace(REPORT, state=RunState.HELD, guards=(GUARD,), cause=GUARD.question))
-    assert "Set 61 products to 0 in the shop?" in _texts(app.window)
+    assert "Set 61 stock levels to 0 in the shop?" in _texts(app.window)
     assert set(_screen(app).guard_buttons) == {(Module.STOCK, answer) for answer in GuardAnswer}
     click(_screen(app).guard_buttons[Module.STOCK, GuardAnswer.SEND_WITHOUT])
     assert _started(app, recorder) == ("--answer", "stock=without")
@@ -279,6 +281,48 @@ def test_a_restored_warehouse_asks_whether_to_bring_in_again(
     buttons = {str(each.cget("text")): each for each in widgets_below(app.window) if _is_button(each)}
     click(buttons["Bring them in again"])
     assert _started(app, recorder) == ("--bring-in-again",)
+
+
+def _named(app: App, text: str) -> PushButton:
+    return next(
+        each
+        for each in widgets_below(app.window)
+        if isinstance(each, PushButton) and str(each.cget("text")) == text
+    )
+
+
+def test_a_refused_key_is_entered_from_the_red_summary_as_from_the_card(show: Callable[..., App]) -> None:
+    app = show(Report(RunState.RED, NOW, NOW, cause=say("BaseLinker does not know this token.")))
+    main = _screen(app).main_button
+    assert main is _named(app, "Enter new key")
+    keys(app.window, "Return")
+    pump(app.window, lambda: isinstance(app.screen, Setup), "the wizard")
+    assert isinstance(app.screen, Setup)
+    assert app.screen.step.id == "connect"
+
+
+def test_a_silent_shop_is_asked_again_from_the_red_summary(
+    show: Callable[..., App], recorder: Recorder
+) -> None:
+    app = show(Report(RunState.RED, NOW, NOW, cause=say("{platform} cannot be reached.", platform="BL")))
+    click(_named(app, "Sync now"))
+    assert _started(app, recorder) == ()
+
+
+def test_a_red_run_that_a_later_one_is_over_offers_no_cure(
+    show: Callable[..., App], profile: Profile, desk: DeskForTests, recorder: Recorder
+) -> None:
+    red = Report(RunState.RED, NOW, NOW, cause=say("BaseLinker does not know this token."))
+    with Profiles(desk.paths, desk.clock.now).open(profile.id, write=True) as journal:
+        for each in (red, REPORT):
+            journal.end_run(journal.begin_run("by hand", NOW), NOW, each.state.value, each.as_data())
+        last, first = journal.history()
+    app = show()
+    for record, offered in ((first, False), (last, True)):
+        finished = Finished(profile, red, record)
+        app.show(partial(SummaryScreen, finished=finished, start=recorder))
+        settle(app.window)
+        assert (_screen(app).cure is not None) is offered
 
 
 def _always(file: Path) -> Callable[[str], str]:

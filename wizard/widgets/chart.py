@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wizard.theme import Tone, icon, palette, size
+from wizard.theme import Space, Tone, icon, palette, size
 from wizard.widgets.surface import surface_of
 from wizard.widgets.tooltip import Tooltip
 
@@ -64,6 +64,24 @@ class RunChart(tkinter.Canvas):
         self.bind("<Right>", lambda _: self._move(1))
         self.bind("<Return>", self._open_marked)
         self.bind("<FocusOut>", lambda _: self._move(None), add="+")
+
+    @property
+    def first_left(self) -> int:
+        """How far from the left the first bar begins: runs fill the places from the right."""
+        step = self.winfo_width() / self._slots
+        return round((self._slots - len(self._bars)) * step + step * (1 - _BAR_SHARE) / 2)
+
+    def keep_below_first(self, label: tkinter.Widget, last: tkinter.Widget) -> None:
+        """Let ``label``, in a grid below the chart and as wide, begin below the first bar, or as near to it
+        as the label of the ``last`` bar at the right edge leaves room.
+        """
+
+        def place(_event: tkinter.Event[Any]) -> None:
+            taken = label.winfo_reqwidth() + last.winfo_reqwidth() + size(self, Space.S)
+            left = max(min(self.first_left, self.winfo_width() - taken), 0)
+            label.grid_configure(padx=(left, 0))
+
+        self.bind("<Configure>", place, add="+")
 
     def bar_at(self, x: int) -> int | None:
         """The number of the bar at this distance from the left, None where none stands."""

@@ -76,8 +76,8 @@ def test_the_question_names_the_numbers_and_holds_exactly_these() -> None:
     actions = _stock_actions(12)
     guard = zero_guard(actions, 20, 0, _SETTINGS)
     assert guard is not None
-    assert guard.question.text() == "Set 12 products to 0 in the shop?"
-    assert guard.cause.text().startswith("12 of 20 products in stock")
+    assert guard.question.text() == "Set 12 stock levels to 0 in the shop?"
+    assert guard.cause.text().startswith("12 of 20 stock levels above 0")
     assert guard.items == {action.key for action in actions}
 
 
