@@ -19,7 +19,8 @@ from uuid import uuid4
 from sync.errors import MostikError, SettingsError, Unknown, Unreachable
 from sync.http import AttemptFailed, Http, Pacer, Reply, Safety, TimeOuts, status_failure
 from sync.ports import Clock
-from sync.receipts.device import DEVICE_ZONE, DeviceInfo, DeviceStatus, DeviceWarning, OperatorAccess
+from sync.receipts.device import DEVICE_ZONE, DeviceInfo, DeviceStatus, OperatorAccess
+from sync.receipts.erpnet_codes import ABOUT_A_COMMAND, SURELY_NOT_PRINTED, WARNINGS, problem_of_code
 from sync.receipts.problems import Problem, problem_error
 from sync.receipts.receipt import (
     PaymentKind,
@@ -57,44 +58,6 @@ _REASONS: Final = {
     StornoReason.RETURN: "refund",
     StornoReason.TAX_BASE: "tax-base-reduction",
 }
-_CODES: Final[dict[str, Problem]] = {
-    "E102": Problem.BATTERY,
-    "E103": Problem.CLOCK_NOT_SET,
-    "E104": Problem.MEMORY_RESET,
-    "E105": Problem.MEMORY_RESET,
-    "E108": Problem.BUSY,
-    "E301": Problem.PAPER_OUT,
-    "E302": Problem.COVER_OPEN,
-    "E303": Problem.PRINTER_FAULT,
-    "E304": Problem.OVERHEATED,
-    "E401": Problem.NOT_UNDERSTOOD,
-    "E402": Problem.NOT_UNDERSTOOD,
-    "E403": Problem.SUMS_DIFFER,
-    "E404": Problem.NOT_ALLOWED_NOW,
-    "E405": Problem.NOT_ALLOWED_NOW,
-    "E406": Problem.PAYMENT_FORBIDDEN,
-    "E407": Problem.NOT_UNDERSTOOD,
-    "E408": Problem.WRONG_PASSWORD,
-    "E411": Problem.VAT_GROUP_MISSING,
-    "E412": Problem.PAYMENT_FORBIDDEN,
-    "E413": Problem.PAYMENT_FORBIDDEN,
-}
-_FAMILIES: Final = {
-    "E2": Problem.FISCAL_MEMORY,
-    "E3": Problem.PRINTER_FAULT,
-    "E5": Problem.NOT_SENT,
-    "E6": Problem.CARD_TERMINAL,
-}
-# Said before anything is sent to the device, or of the receipt as a whole: then surely nothing was printed.
-_SURELY_NOT_PRINTED: Final = frozenset({"E403", "E405", "E407", "E408", "E410", "E411", "E412", "E413"})
-_WARNINGS: Final = {
-    "W201": DeviceWarning.MEMORY_NEAR_END,
-    "W202": DeviceWarning.MEMORY_NEAR_END,
-    "W301": DeviceWarning.PAPER_LOW,
-    "W501": DeviceWarning.NOT_SENT_YET,
-}
-# A status may tell of what went wrong with an earlier command; that keeps nothing from printing.
-_ABOUT_A_COMMAND: Final = "E4"
 _TASK: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 Body = Mapping[str, Any]
@@ -166,7 +129,9 @@ class ErpNetPrinter:
 
     def status(self) -> DeviceStatus:
         codes = _codes(self._get("/status"))
-        problems = [_problem(code) for code in codes if code[:1] == "E" and code[:2] != _ABOUT_A_COMMAND]
+        problems = [
+            problem_of_code(code) for code in codes if code[:1] == "E" and code[:2] != ABOUT_A_COMMAND
+        ]
         if "E101" in codes:
             raise Unreachable(
                 say("The fiscal device {device} does not answer.", device=self._device),
@@ -175,7 +140,7 @@ class ErpNetPrinter:
             )
         return DeviceStatus(
             problems=tuple(dict.fromkeys(problems)),
-            warnings=tuple(dict.fromkeys(_WARNINGS[code] for code in codes if code in _WARNINGS)),
+            warnings=tuple(dict.fromkeys(WARNINGS[code] for code in codes if code in WARNINGS)),
             raw=" ".join(codes).encode(),
         )
 
@@ -312,9 +277,9 @@ class ErpNetPrinter:
         code = codes[0] if codes else ""
         if code == "E408":
             self._access.refused(surely=True)
-        if code not in _SURELY_NOT_PRINTED:
+        if code not in SURELY_NOT_PRINTED:
             raise _lost(self._device, json.dumps(result, ensure_ascii=False)[:500])
-        raise problem_error(_problem(code), self._device, detail=" ".join(codes), rate=rates)
+        raise problem_error(problem_of_code(code), self._device, detail=" ".join(codes), rate=rates)
 
     def _get(self, path: str) -> Body:
         return self._send("GET", f"/{self._printer}{path}", None)
@@ -388,10 +353,6 @@ def _codes(body: Body) -> list[str]:
     if not isinstance(messages, list):
         return []
     return [_text(message, "code") for message in messages if isinstance(message, Mapping)]
-
-
-def _problem(code: str) -> Problem:
-    return _CODES.get(code) or _FAMILIES.get(code[:2], Problem.OTHER)
 
 
 def _text(body: Body, name: str) -> str:

@@ -7,14 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from sync.clock import TurnedClock
-from sync.receipts.device import FiscalDevice, OperatorAccess, ReceiptPrinter
-from sync.receipts.devices.daisy import Daisy
-from sync.receipts.devices.datecs_c import DatecsC
-from sync.receipts.devices.datecs_p import DatecsP
-from sync.receipts.devices.datecs_x import DatecsX
-from sync.receipts.devices.eltrade import Eltrade
-from sync.receipts.devices.incotex import Incotex
-from sync.receipts.devices.tremol import Tremol, TremolV2
+from sync.receipts.device import OperatorAccess, ReceiptPrinter
+from sync.receipts.devices.families import Family, device_on
 from sync.receipts.erpnet_fp import ErpNetPrinter
 from sync.receipts.problems import Problem, problem_error, problem_sentence
 from sync.receipts.receipt import PaymentKind
@@ -23,20 +17,20 @@ from tests.unit.receipts.scripted import ScriptedLine
 CLOCK = TurnedClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
 
 
-def test_each_family_takes_cash_and_cards() -> None:
+@pytest.mark.parametrize("family", list(Family))
+def test_each_family_takes_cash_and_cards_and_sends_nothing_unasked(family: Family) -> None:
     line = ScriptedLine(CLOCK, lambda _frame: ())
-    devices: list[FiscalDevice] = [
-        family(line, CLOCK, access=OperatorAccess())
-        for family in (DatecsP, DatecsC, DatecsX, Daisy, Eltrade, Incotex, Tremol, TremolV2)
-    ]
-    printers: list[ReceiptPrinter] = [
-        *devices,
-        ErpNetPrinter("http://localhost:8001", "dt1", CLOCK, access=OperatorAccess()),
-    ]
-    for printer in printers:
-        assert {PaymentKind.CASH, PaymentKind.CARD} <= printer.payment_kinds
-        printer.close()
+    device: ReceiptPrinter = device_on(line, family, CLOCK, access=OperatorAccess())
+    assert {PaymentKind.CASH, PaymentKind.CARD} <= device.payment_kinds
+    assert line.written == []
+    device.close()
     assert line.closed
+
+
+def test_a_server_is_a_printer_too() -> None:
+    printer: ReceiptPrinter = ErpNetPrinter("http://localhost:8001", "dt1", CLOCK, access=OperatorAccess())
+    assert {PaymentKind.CASH, PaymentKind.CARD} <= printer.payment_kinds
+    printer.close()
 
 
 @pytest.mark.parametrize("problem", list(Problem))
