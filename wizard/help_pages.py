@@ -68,6 +68,12 @@ PAGES: Final[Sequence[HelpPage]] = (
             "In the password store of your computer, never in a file of Mostik. Where there is none, it "
             "stays in memory until Mostik is closed."
         ),
+        mark("The database of Warehouse Pro"),
+        mark(
+            "Server, user and password are those that Warehouse Pro itself connects with; whoever set it up "
+            "knows them. Show databases lists what is there, those of Warehouse Pro first. The user must be "
+            "allowed to read and write."
+        ),
         mark("Mostik’s own warehouse"),
         mark(
             "A warehouse in one file with the same tables as Warehouse Pro. It needs no server and no "
