@@ -187,6 +187,9 @@ class Shop(Protocol):
     def categories(self) -> Sequence[Choice]:
         """Categories for new products, named from the root down; empty where the shop needs none."""
 
+    def payment_ways(self) -> Sequence[Choice]:
+        """The active ways of paying, by the names that orders bear; empty where only orders tell them."""
+
     # orders
     def order_pages(self, query: OrderQuery) -> Iterator[Sequence[RawOrder]]:
         """Pages of orders, ascending by confirmation, each order at least once."""

@@ -110,6 +110,10 @@ class CloudCartShop(_Settings):
     """The currency of the shop's prices, which it tells with each order only."""
     default_category: str = ""
     """The category of new products whose group has none."""
+    lowers_stock: Literal["", "paid", "pending"] = ""
+    """When the shop takes an order's pieces off its own quantity, which its API does not tell: once the order
+    is paid or sent, or while it is still pending; "" = not said.
+    """
 
 
 ShopSettings = Annotated[BaseLinkerShop | CloudCartShop, Field(discriminator="platform")]
@@ -190,7 +194,7 @@ class UtilityCenterWarehouse(_Settings):
     currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
 
 
-WarehouseProgram = Literal["warehouse pro", "embedded"]
+WarehouseProgram = Literal["warehouse pro", "micro.bg", "utility center", "embedded"]
 """Each kind by the name in its settings, in the order in which they are offered."""
 
 

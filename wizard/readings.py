@@ -41,6 +41,7 @@ class ShopLists:
     warehouses: tuple[ShopWarehouse, ...] = ()
     price_groups: tuple[PriceGroup, ...] = ()
     categories: tuple[Choice, ...] = ()
+    payment_ways: tuple[Choice, ...] = ()
     features: ShopFeatures = field(default_factory=lambda: ShopFeatures(""))
 
     @property
@@ -146,6 +147,7 @@ def read_shop(shop: Shop) -> ShopLists:
         tuple(shop.warehouses()),
         tuple(shop.price_groups()),
         tuple(shop.categories()),
+        tuple(shop.payment_ways()),
         shop.features,
     )
 

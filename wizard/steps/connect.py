@@ -38,7 +38,7 @@ class ConnectStep(Step):
         super().__init__(wizard)
         self.setup = setup_of(wizard)
         self.place = PlacePart(self.setup, self.changed)
-        self.shop = ShopPart(self.setup, self._tested)
+        self.shop = ShopPart(self.setup, self._tested, self._noted)
         self.warehouse = WarehousePart(self.setup, self._tested, self.place)
         self.known_shop = KnownShopPart(self.setup, self.changed)
         self.other = OtherProgramPart(self.setup, self.changed, self.place)
@@ -113,6 +113,7 @@ class ConnectStep(Step):
             right.destroy()
         last = Surface(self._further)
         last.pack(fill="x", pady=(size(last, Space.L), 0))
+        self.requirements.connect = self._connect()
         self.requirements.build(last)
 
     def first_focus(self) -> tkinter.Misc | None:
@@ -142,7 +143,7 @@ class ConnectStep(Step):
             return problem
         if not self._both_passed:
             return say("Next opens when both tests have passed")
-        return self.known_shop.problem() or self.other.problem()
+        return self.shop.problem() or self.known_shop.problem() or self.other.problem()
 
     def _name_problem(self) -> Sentence | None:
         name = self.name_field.value
@@ -181,6 +182,13 @@ class ConnectStep(Step):
             self.wizard.steps_changed()
         self.changed()
         self._lead_on()
+
+    def _noted(self) -> None:
+        """Something was answered that no test depends on."""
+        if self._both_passed:
+            self.requirements.connect = self._connect()
+            self.requirements.draw()
+        self.changed()
 
     def _lead_on(self) -> None:
         """Where a test has passed, the keyboard goes on to what comes next."""

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from sync.profile import Connect
 from wizard.steps.part import Part
-from wizard.steps.requirements import Requirement, baselinker_requirements, warehouse_requirements
+from wizard.steps.requirements import (
+    Requirement,
+    program_requirements,
+    shop_requirements,
+    warehouse_requirements,
+)
 from wizard.theme import ICONS, Font, Space, Tone, size
 from wizard.widgets import Card, Surface, Words
 from wizard.widgets.notes import sign_colour
@@ -14,15 +20,25 @@ _TONES: Final = {True: Tone.GOOD, False: Tone.WARN, None: Tone.QUIET}
 
 
 class RequirementsPart(Part):
-    """A card; what Mostik verified has a green tick, what only the owner can tell an empty circle."""
+    """A card; what Mostik verified has a green tick, what only the owner can tell an empty circle.
+    ``connect`` is what both tests were made with.
+    """
+
+    connect: Connect | None = None
 
     def fill(self, place: Surface) -> None:
         shop, warehouse = self.setup.shop_lists, self.setup.warehouse_lists
-        if shop is None or warehouse is None:
+        connect = self.connect
+        if shop is None or warehouse is None or connect is None:
             return
         card = Card(place, self.text("What both sides need"))
         card.pack(fill="x")
-        for requirement in (*baselinker_requirements(shop), *warehouse_requirements(warehouse)):
+        needed = (
+            *shop_requirements(connect.shop, shop),
+            *program_requirements(connect.warehouse),
+            *warehouse_requirements(warehouse),
+        )
+        for requirement in needed:
             self._row(card.body, requirement).pack(fill="x", pady=(0, size(place, Space.S)))
 
     def _row(self, parent: Surface, requirement: Requirement) -> Surface:

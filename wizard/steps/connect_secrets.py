@@ -102,6 +102,15 @@ class SecretPart:
         if secret and not self.setup.editing:
             self.setup.work(lambda: keeper.save(profile_id, self.name, secret), lambda _saved: None)
 
+    def forget(self) -> None:
+        """There is none any more: it belonged to another system than the one that is chosen now."""
+        name, profile_id, keeper = self.name, self.setup.profile_id, self.setup.desk.secrets
+        was_there, self._kept = self.there, ""
+        self.setup.typed.pop(name, None)
+        # What was typed may have been kept when its test passed.
+        if was_there and not self.setup.editing:
+            self.setup.work(lambda: keeper.delete(profile_id, name), lambda _deleted: None)
+
     @property
     def _entry(self) -> SecretField | None:
         """The field, if it stands."""

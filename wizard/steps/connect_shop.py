@@ -1,43 +1,45 @@
-"""The shop on the step connect: which one, its token, and the test that proves both."""
+"""The shop on the step connect: which one, its fields, and the test that proves it."""
 
 from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 from sync.errors import MostikError
 from sync.ports import CheckStep
-from sync.profile import BaseLinkerShop, SecretName
+from sync.sentences import Sentence
 from wizard.readings import ShopLists, read_shop
 from wizard.setup import Setup
-from wizard.steps.connect_secrets import KeyringState, SecretPart
-from wizard.steps.part import Part, only_kind, scroll_to
-from wizard.steps.ticks import SHOP_TICKS, failed_at_end, passed, ticks
+from wizard.steps.connect_baselinker import BaseLinkerPanel
+from wizard.steps.connect_cloudcart import CloudCartPanel
+from wizard.steps.connect_secrets import KeyringState
+from wizard.steps.part import Part, scroll_to
+from wizard.steps.shop_panel import ShopPanel
+from wizard.steps.ticks import SHOP_TICKS, failed_at_end, failed_at_once, passed, ticks
 from wizard.theme import Font, Space, Tone, size
-from wizard.widgets import (
-    Form,
-    LinkButton,
-    Note,
-    Option,
-    PushButton,
-    ResultPanel,
-    Surface,
-    Words,
-)
+from wizard.widgets import Note, PushButton, ResultPanel, SecretField, Surface, Tiles, Words
 
-BASELINKER: Final = "baselinker"
+
+@dataclass(frozen=True, slots=True)
+class _NotOpened:
+    """Why nothing could even be sent to the shop."""
+
+    error: MostikError
 
 
 class ShopPart(Part):
-    """Tiles, the token and the result of its test. The lists that were read stand in the wizard."""
+    """Tiles, the fields of the chosen shop and the result of its test. The lists that were read stand in the
+    wizard.
+    """
 
-    def __init__(self, setup: Setup, changed: Callable[[], None]) -> None:
+    def __init__(self, setup: Setup, changed: Callable[[], None], noted: Callable[[], None]) -> None:
         super().__init__(setup, changed)
-        # There is one kind so far, so there is nothing to choose.
-        self._settings: dict[str, Any] = {"platform": BASELINKER}
-        self.secret = SecretPart(setup, self._forget, SecretName.SHOP_TOKEN)
-        self._keyring: tuple[str, Tone] = ("", Tone.QUIET)
+        self.baselinker = BaseLinkerPanel(setup, self._forget, noted, self.test, self.explain)
+        self.cloudcart = CloudCartPanel(setup, self._forget, noted, self.test, self.explain)
+        self._panels: tuple[ShopPanel, ...] = (self.baselinker, self.cloudcart)
+        self._platform = ""
         self._explains = False
         self._turn = 0
         self.running = False
@@ -47,55 +49,62 @@ class ShopPart(Part):
     # ---- what it stands for
 
     @property
+    def chosen(self) -> ShopPanel | None:
+        """The fields of the chosen shop; None while none is chosen."""
+        return next((panel for panel in self._panels if panel.platform == self._platform), None)
+
+    @property
+    def offered(self) -> tuple[ShopPanel, ...]:
+        """The kinds to choose from. A saved connection stays with its shop: the marks in the warehouse name
+        it.
+        """
+        chosen = self.chosen
+        return (chosen,) if self.setup.editing and chosen is not None else self._panels
+
+    @property
     def passed(self) -> bool:
         """Whether the test of what stands here now has passed."""
         return self.setup.shop_lists is not None and not self.running and passed(self._steps)
 
     @property
     def can_test(self) -> bool:
-        return self.secret.there and not self.running
+        return self.chosen is not None and self.chosen.complete and not self.running
+
+    def problem(self) -> Sentence | None:
+        """What still has to be answered once the test has passed."""
+        return self.chosen.problem() if self.chosen is not None else None
 
     def read(self, answers: Mapping[str, Any]) -> None:
         """Take what the draft holds, and the lists of a test that was made before."""
         shop = answers.get("shop")
         if isinstance(shop, Mapping):
-            self._settings = dict(shop)
+            for panel in self._panels:
+                if panel.platform == shop.get("platform"):
+                    self._platform = panel.platform
+                    panel.read(shop)
         lists = self.setup.shop_lists
         if lists is not None and not self._steps:
             self._take(lists)
 
     def collect(self) -> dict[str, Any]:
-        return {"shop": dict(self._settings)}
+        return {"shop": self.chosen.collect()} if self.chosen is not None else {}
 
     # ---- widgets
 
     def fill(self, place: Surface) -> None:
         gap = (size(place, Space.S), 0)
         Words(place, self.text("Your online shop"), font=Font.SECTION, wrap=True).pack(fill="x")
-        only_kind(
+        self.shops = Tiles(
             place,
-            Option(BASELINKER, "BaseLinker", self.text("API token")),
-            self.text("CloudCart, GombaShop, Seliton and other shops follow in a later version."),
-        ).pack(fill="x", pady=gap)
-        form = Form(place)
-        form.pack(fill="x", pady=gap)
-        row = Surface(form)
-        row.columnconfigure(0, weight=1)
-        self.token = self.secret.make(row)
-        self.token.grid(row=0, column=0, sticky="ew")
-        self.test_button = PushButton(row, self._button_text(), self.test, rank="second", icon_name="plug")
-        self.test_button.grid(row=0, column=1, sticky="n", padx=(size(place, Space.S), 0))
-        form.row(self.text("API token"), row)
-        self._show_button()
-        below = Surface(row)
-        below.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(size(place, Space.XS), 0))
-        below.columnconfigure(1, weight=1)
-        LinkButton(below, self.text("Where do I find it?"), self.explain, icon_name="question-circle").grid(
-            row=0, column=0, sticky="nw"
+            [panel.option() for panel in self.offered],
+            value=self._platform,
+            on_change=self._shop_chosen,
+            smallest=200,
         )
-        self._where = Words(below, font=Font.SMALL, wrap=True)
-        self._where.grid(row=0, column=1, sticky="new", padx=(size(place, Space.M), 0), pady=(gap[0] // 4, 0))
-        self._where.say(*self._keyring)
+        self.shops.pack(fill="x", pady=gap)
+        self._fields = Surface(place)
+        self._fields.pack(fill="x", pady=gap)
+        self._fill_fields()
         self._explanation = Surface(place)
         self._explanation.pack(fill="x")
         self._show_explanation()
@@ -103,8 +112,29 @@ class ShopPart(Part):
         self.panel.pack(fill="x", pady=gap)
         self._show_result()
 
+    def _fill_fields(self) -> None:
+        for child in self._fields.winfo_children():
+            child.destroy()
+        self._fields.configure(height=1)
+        if self.chosen is not None:
+            self._show_button()
+            place = Surface(self._fields)
+            place.pack(fill="x")
+            self.chosen.build(place)
+
+    @property
+    def token(self) -> SecretField:
+        """The field of the key of the chosen shop."""
+        assert self.chosen is not None
+        return self.chosen.token
+
+    @property
+    def test_button(self) -> PushButton:
+        assert self.chosen is not None
+        return self.chosen.test_button
+
     def explain(self) -> None:
-        """Open or close the explanation of where the token is made."""
+        """Open or close the explanation of where the key is made."""
         self._explains = not self._explains
         self._show_explanation()
 
@@ -116,35 +146,26 @@ class ShopPart(Part):
         return True
 
     def first_empty(self) -> tkinter.Misc | None:
-        return None if self.secret.there else self.token.control
+        if self.chosen is None:
+            return next(iter(self.shops.tiles.values())).radio
+        return self.chosen.first_empty()
 
     def _show_explanation(self) -> None:
         for child in self._explanation.winfo_children():
             child.destroy()
         self._explanation.configure(height=1)
-        if self._explains:
-            Note(
-                self._explanation,
-                self.text(
-                    "Open BaseLinker’s panel in your browser and sign in. Choose Account & other, then My "
-                    "account, then API. Make a token there, or take one that is there already, and copy it. "
-                    "Come back here and press Paste. Whoever has the token can read and change your shop, so "
-                    "send it to nobody."
-                ),
-                Tone.INFO,
-                icon_name="question-circle",
-            ).pack(fill="x", pady=(size(self._explanation, Space.S), 0))
-
-    def _button_text(self) -> str:
-        return self.text("&Test again") if self._steps else self.text("&Test")
+        if self._explains and self.chosen is not None:
+            Note(self._explanation, self.chosen.explanation(), Tone.INFO, icon_name="question-circle").pack(
+                fill="x", pady=(size(self._explanation, Space.S), 0)
+            )
 
     def _show_button(self) -> None:
-        self.test_button.say(self._button_text())
-        self.test_button.enable(self.can_test)
+        if self.chosen is not None:
+            self.chosen.show_button(tested=bool(self._steps), enabled=self.can_test)
 
     def _show_result(self) -> None:
-        if self.running:
-            self.panel.running(self.text("Asking BaseLinker…"))
+        if self.running and self.chosen is not None:
+            self.panel.running(self.chosen.running_text())
         elif self._steps:
             self.panel.show(self._steps, self._sample)
         else:
@@ -157,7 +178,19 @@ class ShopPart(Part):
             if self._steps:
                 scroll_to(self.panel)
 
-    # ---- the token
+    # ---- what is chosen and typed
+
+    def _shop_chosen(self) -> None:
+        """A key belongs to its shop and is never sent to another one."""
+        left = self.chosen
+        self._platform = self.shops.value
+        if left is not None and left is not self.chosen:
+            for panel in self._panels:
+                panel.secret.forget()
+        self._forget()
+        self._explains = False
+        self._show_explanation()
+        self._fill_fields()
 
     def _forget(self) -> None:
         """Something else stands here now, so the last test proves nothing any more."""
@@ -174,30 +207,43 @@ class ShopPart(Part):
         words = self.say(state.where)
         if state.problem is not None:
             words = f"{self.say(state.problem.sentence)} {words}"
-        self._keyring = (words, Tone.QUIET if state.problem is None else Tone.WARN)
-        self.secret.found(state)
-        if self.is_shown:
-            self._where.say(*self._keyring)
-            self._show_button()
+        for panel in self._panels:
+            panel.show_keyring(words, Tone.QUIET if state.problem is None else Tone.WARN)
+            panel.secret.found(state)
+        self._show_button()
 
     # ---- the test
 
     def test(self) -> None:
         """Test what stands here, beside the window."""
-        if not self.can_test:
+        chosen = self.chosen
+        settings = chosen.settings() if chosen is not None else None
+        if chosen is None or settings is None or not self.can_test:
             return
         self._turn += 1
         turn = self._turn
         # The button goes off, and the keyboard must not end up on whatever comes after it.
         if self.holds(self.setup.app.window.focus_get()):
-            self.token.focus_set()
+            chosen.token.focus_set()
         self.running = True
         self._refresh()
         self.changed()
-        setup, settings = self.setup, BaseLinkerShop.model_validate(self._settings)
+        setup = self.setup
+
+        def read() -> ShopLists | _NotOpened:
+            try:
+                shop = setup.shop(settings)
+            except MostikError as error:
+                return _NotOpened(error)
+            return read_shop(shop)
+
         setup.work(
-            lambda: read_shop(setup.shop(settings)),
-            lambda lists: self._tested(turn, lists),
+            read,
+            lambda found: (
+                self._not_opened(turn, found.error)
+                if isinstance(found, _NotOpened)
+                else self._tested(turn, found)
+            ),
             lambda error: self._failed(turn, error),
         )
 
@@ -208,8 +254,8 @@ class ShopPart(Part):
         self.setup.shop_lists = lists if lists.connected else None
         self._take(lists)
         self._refresh()
-        if lists.connected:
-            self.secret.keep()
+        if lists.connected and self.chosen is not None:
+            self.chosen.secret.keep()
         else:
             self._invite_another()
         self.changed()
@@ -222,20 +268,30 @@ class ShopPart(Part):
         said += [self.say(step.said) for step in steps[-1:] if step.passed and step.said]
         self._sample = " ".join(said)
 
+    def _not_opened(self, turn: int, error: MostikError) -> None:
+        if turn == self._turn:
+            self._show_failure(failed_at_once(error, SHOP_TICKS))
+
     def _failed(self, turn: int, error: Exception) -> None:
         if turn != self._turn:
             return
+        if isinstance(error, MostikError):
+            self._show_failure(failed_at_end(error, SHOP_TICKS))
+        else:
+            self._show_failure(())
+            self.setup.app.show_error(error)
+
+    def _show_failure(self, steps: tuple[CheckStep, ...]) -> None:
         self.running = False
         self.setup.shop_lists = None
-        if isinstance(error, MostikError):
-            self._steps = failed_at_end(error, SHOP_TICKS)
-        else:
-            self._steps = ()
-            self.setup.app.show_error(error)
+        self._steps = steps
         self._refresh()
         self.changed()
 
     def _invite_another(self) -> None:
         """What is typed next replaces a token that was refused."""
-        if self.is_shown and self.setup.app.window.focus_get() is self.token.control:
+        if self.is_shown and self.chosen is not None and self._has_focus(self.token.control):
             self.token.control.selection_range(0, "end")
+
+    def _has_focus(self, widget: tkinter.Misc) -> bool:
+        return self.setup.app.window.focus_get() is widget

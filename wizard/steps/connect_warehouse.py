@@ -10,19 +10,22 @@ from typing import Any, assert_never, get_args
 from sync.errors import MostikError
 from sync.ports import CheckStep
 from sync.profile import WarehouseProgram, WarehouseSettings
+from sync.sentences import Sentence
 from wizard.new_warehouse import known_files
 from wizard.readings import WarehouseLists, read_warehouse
 from wizard.setup import Setup
+from wizard.steps.connect_microbg import MicroBgPanel
 from wizard.steps.connect_own_warehouse import OwnWarehousePanel
 from wizard.steps.connect_place import PlacePart
 from wizard.steps.connect_secrets import KeyringState
+from wizard.steps.connect_utility_center import UtilityCenterPanel
 from wizard.steps.connect_warehouse_pro import WarehouseProPanel
 from wizard.steps.part import Part, scroll_to
 from wizard.steps.ticks import passed, ticks
 from wizard.steps.warehouse_panel import WarehousePanel
-from wizard.theme import Font, Space, size
+from wizard.theme import Font, Space, Tone, size
 from wizard.warehouse_facts import remarks
-from wizard.widgets import PushButton, ResultPanel, Surface, Tiles, Words
+from wizard.widgets import Note, PushButton, ResultPanel, Surface, Tiles, Words
 
 
 class WarehousePart(Part):
@@ -33,6 +36,8 @@ class WarehousePart(Part):
         self._where = where
         self.own = OwnWarehousePanel(setup, self._typed, self.test, where)
         self.pro = WarehouseProPanel(setup, self._typed, self.test, self.show_failure)
+        self.microbg = MicroBgPanel(setup, self._typed, self.test)
+        self.utility_center = UtilityCenterPanel(setup, self._typed, self.test)
         self._panels = tuple(self.panel_of(program) for program in get_args(WarehouseProgram))
         # Whoever has a warehouse of Mostik's already most likely means it.
         self._program: str = self.own.program if known_files(setup.desk.paths) else ""
@@ -40,6 +45,7 @@ class WarehousePart(Part):
         self.running = False
         self._steps: tuple[CheckStep, ...] = ()
         self._sample = ""
+        self._warning: Sentence | None = None
 
     # ---- what it stands for
 
@@ -55,6 +61,10 @@ class WarehousePart(Part):
                 return self.own
             case "warehouse pro":
                 return self.pro
+            case "micro.bg":
+                return self.microbg
+            case "utility center":
+                return self.utility_center
             case other:
                 assert_never(other)
 
@@ -107,6 +117,8 @@ class WarehousePart(Part):
         self._fill_fields()
         self.panel = ResultPanel(place)
         self.panel.pack(fill="x", pady=gap)
+        self._warned = Surface(place)
+        self._warned.pack(fill="x")
         self._show_result()
 
     def first_empty(self) -> tkinter.Misc | None:
@@ -125,7 +137,9 @@ class WarehousePart(Part):
         self._fields.configure(height=1)
         if self.chosen is not None:
             self._show_button()
-            self.chosen.build(self._fields)
+            place = Surface(self._fields)
+            place.pack(fill="x")
+            self.chosen.build(place)
 
     def _show_button(self) -> None:
         if self.chosen is not None:
@@ -138,6 +152,13 @@ class WarehousePart(Part):
             self.panel.show(self._steps, self._sample)
         else:
             self.panel.clear()
+        for child in self._warned.winfo_children():
+            child.destroy()
+        self._warned.configure(height=1)
+        if self._steps and self._warning is not None:
+            Note(self._warned, self.say(self._warning), Tone.WARN).pack(
+                fill="x", pady=(size(self._warned, Space.S), 0)
+            )
 
     def _refresh(self) -> None:
         if self.is_shown:
@@ -162,7 +183,7 @@ class WarehousePart(Part):
         """Something else stands here now, so the last test proves nothing any more."""
         self._turn += 1
         self.running = False
-        self._steps, self._sample = (), ""
+        self._steps, self._sample, self._warning = (), "", None
         self.setup.warehouse_lists = None
         self._refresh()
 
@@ -224,7 +245,12 @@ class WarehousePart(Part):
         if panel is None:
             return
         self._steps = ticks(lists.facts.steps, panel.ticks)
-        said = [self.say(step.said) for step in reversed(lists.facts.steps) if step.passed and step.said]
+        self._warning = panel.warning(lists)
+        said = [
+            self.say(step.said)
+            for step in reversed(lists.facts.steps)
+            if step.passed and step.said and step.said != self._warning
+        ]
         self._sample = " ".join([*said, *remarks(lists.facts, self.language)])
 
     def _failed(self, turn: int, error: Exception) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sync.model import Choice
 from wizard.readings import OrderCounts
 from wizard.setup import Setup
-from wizard.steps.order_answers import first_proposed, is_on_delivery
+from wizard.steps.order_answers import first_proposed, is_on_delivery, proposed_types
 from wizard.steps.part import Part
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import ChoiceField, Form, Surface, Words
@@ -69,7 +69,7 @@ class PaymentsPart(Part):
         lists = self.setup.warehouse_lists
         types = [Choice(str(each.id), each.name) for each in (lists.payment_types if lists else ())]
         choices = [Choice(NONE, self.text("Not assigned")), *types]
-        ways = payment_ways(self.counts, self.answers)
+        ways = list(dict.fromkeys([*payment_ways(self.counts, self.answers), *self._listed()]))
         known = self.counts.payment_ways(tuple(self.answers["statuses"])) if self.counts else {}
         things = [
             MappedThing(
@@ -112,7 +112,16 @@ class PaymentsPart(Part):
         lists = self.setup.warehouse_lists
         types = lists.payment_types if lists else ()
         proposed = first_proposed(counts, self.answers["statuses"], types, self.offered)
+        # The shop's own list comes second: its orders say more of a way, such as that it is on delivery.
+        listed = [way for way in self._listed() if way not in self.offered]
+        self.offered.update(listed)
+        proposed = {**proposed_types(listed, types, counts.cash_on_delivery), **proposed}
         self.answers["payment_types"] = {**proposed, **self.answers["payment_types"]}
+
+    def _listed(self) -> list[str]:
+        """The ways of paying that the shop lists, whether an order has used them or not."""
+        lists = self.setup.shop_lists
+        return [way.name for way in (lists.payment_ways if lists else ()) if way.name]
 
     def _mapped(self) -> None:
         assert self.table is not None

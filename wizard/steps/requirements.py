@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
+from sync.profile import (
+    BaseLinkerShop,
+    CloudCartShop,
+    DatabaseWarehouse,
+    EmbeddedWarehouse,
+    MicroBgWarehouse,
+    ShopSettings,
+    UtilityCenterWarehouse,
+    WarehouseSettings,
+)
 from sync.sentences import Sentence, say
 from wizard.readings import ShopLists, WarehouseLists
 
@@ -54,6 +65,89 @@ def baselinker_requirements(lists: ShopLists) -> list[Requirement]:
             say("BaseLinker’s support switches it on when you ask for getJournalList."),
         ),
     ]
+
+
+def cloudcart_requirements(shop: CloudCartShop, lists: ShopLists) -> list[Requirement]:
+    """What CloudCart needs, as far as its API tells."""
+    return [
+        Requirement(say("A plan with an API: Starter, CC Pro or CC Master"), True),
+        Requirement(say("The prices of the shop are in {currency}", currency=shop.currency), None),
+        Requirement(
+            say("Order statuses to choose from"),
+            bool(lists.statuses),
+            say("Make them in CloudCart’s panel, in the settings of the orders."),
+        ),
+        Requirement(
+            say("The key may also change orders and products"),
+            None,
+            say("CloudCart does not tell it. The first change shows it, and nothing is lost if it says no."),
+        ),
+        Requirement(
+            say("The checkout asks companies for their ЕИК (not needed for receipts)"),
+            None,
+            say("CloudCart’s panel, Settings, Checkout. Without it invoices wait for the number."),
+        ),
+        Requirement(
+            say("The application Microinvest is off in the shop"),
+            None,
+            say("CloudCart’s panel, Applications. If it is on, two programs send quantities."),
+        ),
+        Requirement(
+            say("The shop lowers its quantity at “Paid / Sent”")
+            if shop.lowers_stock == "paid"
+            else say("The shop lowers its quantity at “Pending / Sent”")
+            if shop.lowers_stock == "pending"
+            else say("When the shop lowers its quantity is said"),
+            None if shop.lowers_stock else False,
+            say("CloudCart’s panel, Settings, Orders: “Lower the quantity of the product if the status is”."),
+        ),
+        Requirement(
+            say("Every variant has its own SKU or barcode, the same on both sides"),
+            None,
+            say("The step Products compares them and lists those without a code."),
+        ),
+    ]
+
+
+def shop_requirements(shop: ShopSettings, lists: ShopLists) -> list[Requirement]:
+    """What the shop needs."""
+    match shop:
+        case BaseLinkerShop():
+            return baselinker_requirements(lists)
+        case CloudCartShop():
+            return cloudcart_requirements(shop, lists)
+        case other:
+            assert_never(other)
+
+
+def program_requirements(warehouse: WarehouseSettings) -> list[Requirement]:
+    """What this warehouse program needs besides what all need."""
+    match warehouse:
+        case MicroBgWarehouse():
+            return [
+                Requirement(
+                    say("micro.bg is paid for at least two users"),
+                    None,
+                    say("Without it micro.bg refuses the calls, and the run says so."),
+                ),
+                Requirement(
+                    say("The application is in use in micro.bg, and its user may write"),
+                    None,
+                    say("micro.bg, Administration, Connection with online shops."),
+                ),
+            ]
+        case UtilityCenterWarehouse():
+            return [
+                Requirement(
+                    say("The computer with Utility Center is on while Mostik syncs"),
+                    None,
+                    say("Mostik tries again in the next run when it was off; nothing is lost."),
+                ),
+            ]
+        case EmbeddedWarehouse() | DatabaseWarehouse():
+            return []
+        case other:
+            assert_never(other)
 
 
 def warehouse_requirements(lists: WarehouseLists) -> list[Requirement]:

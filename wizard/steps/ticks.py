@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sync.errors import MostikError
@@ -41,9 +41,12 @@ _KIND: Final = TickWords(say("It is a warehouse"), say("It is no warehouse"), sa
 _RIGHTS: Final = TickWords(say("May read and write"), say("May read, may not write"), say("Rights: waiting"))
 _SETTINGS_AND_SAMPLE: Final = TickWords(_SAMPLE.passed, _SAMPLE.failed, _SAMPLE.waiting, covers=2)
 WAREHOUSE_TICKS: Final = (_REACHED, _KIND, _RIGHTS, _SETTINGS_AND_SAMPLE)
+_SIGNED_IN: Final = TickWords(say("Signed in"), say("Not signed in"), say("Sign-in: waiting"))
+UTILITY_CENTER_TICKS: Final = (_REACHED, _KIND, _SETTINGS_AND_SAMPLE)
+MICROBG_TICKS: Final = (_REACHED, _SIGNED_IN, _SAMPLE)
 DATABASE_TICKS: Final = (
     _REACHED,
-    TickWords(say("Signed in"), say("Not signed in"), say("Sign-in: waiting"), covers=0),
+    replace(_SIGNED_IN, covers=0),
     _KIND,
     _RIGHTS,
     _SETTINGS_AND_SAMPLE,

@@ -10,6 +10,8 @@ from typing import Any
 from sync.errors import MostikError
 from sync.ports import CheckStep
 from sync.profile import WarehouseProgram, WarehouseSettings
+from sync.sentences import Sentence
+from wizard.readings import WarehouseLists
 from wizard.setup import Setup
 from wizard.steps.connect_secrets import KeyringState
 from wizard.steps.part import Part
@@ -82,6 +84,11 @@ class WarehousePanel(Part):
 
     def passed(self) -> None:
         """Its test has passed."""
+
+    def warning(self, lists: WarehouseLists) -> Sentence | None:
+        """What its test passed with, and the owner should mend all the same."""
+        del lists
+        return None
 
     def enter(self) -> bool:
         """Whether Enter in one of its fields was used for something else than the test."""

@@ -94,6 +94,10 @@ class BaseLinker:
         """None to choose from: a new product's category is made from its group."""
         return []
 
+    def payment_ways(self) -> Sequence[Choice]:
+        """None: only the orders tell how they are paid."""
+        return []
+
     # ---- orders
 
     def order_pages(self, query: OrderQuery) -> Iterator[Sequence[RawOrder]]:
