@@ -225,4 +225,4 @@ class JournalBesideDicts(RuleBasedStateMachine):
 
 
 TestJournalBesideDicts = JournalBesideDicts.TestCase
-TestJournalBesideDicts.settings = settings(settings(), max_examples=20, stateful_step_count=20)
+TestJournalBesideDicts.settings = settings(settings(), max_examples=12, stateful_step_count=20)
