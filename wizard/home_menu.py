@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wizard.theme import Tone, palette
+from wizard.widgets.later import Later
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ def open_menu(button: tkinter.Misc, entries: Sequence[MenuEntry]) -> tkinter.Men
         activeborderwidth=0,
         relief="solid",
     )
-    menu.bind("<Unmap>", lambda _: menu.after_idle(menu.destroy), add="+")
+    gone = Later(menu, menu.destroy)
+    menu.bind("<Unmap>", lambda _: gone.ask(), add="+")
     for entry in entries:
         if entry.text:
             mark = "✓ " if entry.chosen else ""

@@ -35,6 +35,7 @@ from wizard.widgets import (
     Table,
     Words,
 )
+from wizard.widgets.later import Later
 
 ALL: Final = "all"
 _BESIDE_FROM: Final = 1000
@@ -70,7 +71,7 @@ class MatchingPanel(Surface):
         self._key: tuple[str, str, int] | None = kept.get("key")
         self._questions: Questions | None = None
         self._shown: Comparison | None = None
-        self._waits = False
+        self._asking = Later(self, self._ask)
         self._beside: bool | None = None
         self.columnconfigure(0, weight=1)
         self.rowconfigure(0, weight=1)
@@ -439,15 +440,11 @@ class MatchingPanel(Surface):
 
     def _selected(self) -> None:
         # A held arrow key passes many rows: only the one where it stops is asked about.
-        if not self._waits:
-            self._waits = True
-            self.after_idle(self._ask)
+        self._asking.ask()
 
     def _ask(self) -> None:
-        self._waits = False
-        if self.winfo_exists():
-            self._ask_now()
-            self._on_select()
+        self._ask_now()
+        self._on_select()
 
     def _ask_now(self) -> None:
         table, panel, questions = self.table, self.question, self._questions

@@ -13,6 +13,7 @@ from sync.model import Partner
 from wizard.theme import Font, Space, Tone, palette, size
 from wizard.widgets import LinkButton, PushButton, SearchField, Surface, Words
 from wizard.widgets.dialog import Dialog
+from wizard.widgets.later import Later
 from wizard.widgets.window_of import window_of
 
 SHOWN: Final = 50
@@ -34,6 +35,7 @@ class PartnerDialog(Dialog):
         self._search, self._given = search, given
         self._found: dict[str, Partner] = {}
         self._turn = 0
+        self._looking = Later(self, self._look, _SOON_MS)
         Words(self.inside, text("Choose the partner for private buyers"), font=Font.SECTION, wrap=True).pack(
             fill="x"
         )
@@ -66,9 +68,8 @@ class PartnerDialog(Dialog):
         bar.pack(side="right", fill="y")
         self.list.configure(yscrollcommand=bar.set)
         self.list.bind("<<TreeviewSelect>>", lambda _: self.main.enable(self.chosen is not None))
-        self.list.bind("<Double-Button-1>", lambda _: self._give())
-        for key in ("<Return>", "<KP_Enter>"):
-            self.list.bind(key, lambda _: self._give())
+        for event in ("<Double-Button-1>", "<Return>", "<KP_Enter>"):
+            self.list.bind(event, self._give_marked)
         self.field.control.bind("<Down>", self._into_list, add="+")
 
     def _build_bar(self) -> None:
@@ -92,12 +93,9 @@ class PartnerDialog(Dialog):
 
     def _typed(self) -> None:
         self._turn += 1
-        turn = self._turn
-        self.after(_SOON_MS, lambda: self._look() if turn == self._turn else None)
+        self._looking.ask_anew()
 
     def _look(self) -> None:
-        if not self.winfo_exists():
-            return
         turn = self._turn
         self._search(
             self.field.value,
@@ -138,6 +136,11 @@ class PartnerDialog(Dialog):
     def _entered(self) -> bool:
         self._give()
         return True
+
+    def _give_marked(self, _event: tkinter.Event[Any]) -> str:
+        self._give()
+        # The list is gone: its own bindings must not follow.
+        return "break"
 
     def _give(self) -> None:
         chosen = self.chosen

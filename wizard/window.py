@@ -50,6 +50,13 @@ class Window(ttk.App):
         install_scrolling(self)
         self._take_size(logical_size)
 
+    def destroy(self) -> None:
+        """Close the window. What waited is given up: Tk would go on calling it beside the next window."""
+        for waiting in self.tk.splitlist(self.tk.call("after", "info")):
+            # Not by `after_cancel`: it would take the name from the part that asked, which clears it itself.
+            self.tk.call("after", "cancel", waiting)
+        super().destroy()
+
     @property
     def mode(self) -> Mode:
         return theme.palette().mode

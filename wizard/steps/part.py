@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable
+from functools import partial
 
 from sync.sentences import Sentence
 from wizard.language import Language
 from wizard.setup import Setup
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import Option, ScrollingBody, Surface, Tiles, Words
+from wizard.widgets.later import Later
 from wizard.wizard_frame import WizardFrame
 
 
@@ -40,11 +42,12 @@ def scroll_to(widget: tkinter.Misc) -> None:
     if here is not None:
         body = here
         # The body learns of the new height in one idle call and lays itself out in the next.
-        widget.after_idle(lambda: widget.after_idle(_see, body, widget))
+        seen = Later(widget, partial(_see, body, widget))
+        Later(widget, seen.ask).ask()
 
 
 def _see(body: ScrollingBody, widget: tkinter.Misc) -> None:
-    if widget.winfo_exists() and widget.winfo_viewable():
+    if widget.winfo_viewable():
         widget.update_idletasks()
         body.see(widget)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from wizard.language import Language
 from wizard.theme import Tone, palette
+from wizard.widgets.later import Later
 
 _CLASSES = ("TEntry", "TCombobox", "TSpinbox", "Text")
 _CAN_WRITE = ("!disabled", "!readonly")
@@ -48,7 +49,8 @@ def build_menu(widget: tkinter.Misc, language: Language) -> tkinter.Menu:
         activeborderwidth=0,
         relief="solid",
     )
-    menu.bind("<Unmap>", lambda _: menu.after_idle(menu.destroy), add="+")
+    gone = Later(menu, menu.destroy)
+    menu.bind("<Unmap>", lambda _: gone.ask(), add="+")
     writes, selected = _can_write(widget), _has_selection(widget)
     entries = (
         (language.text("Cut"), "<<Cut>>", writes and selected),

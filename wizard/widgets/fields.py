@@ -14,6 +14,7 @@ from ttkbootstrap import apply_bootstyle
 from sync.model import Choice
 from wizard.theme import Font, Space, Tone, palette, size
 from wizard.widgets.choices import OnChange, nothing
+from wizard.widgets.later import Later
 from wizard.widgets.surface import Surface
 from wizard.widgets.texts import Words
 from wizard.widgets.tooltip import Tooltip
@@ -84,6 +85,7 @@ class TextField(Field):
         self._ghost: Words | None = None
         self.value = value
         self._before = value
+        self._soon = Later(self, self._look)
         for event in ("<KeyRelease>", "<<Paste>>", "<<Cut>>", "<FocusOut>", "<ButtonRelease>"):
             self.control.bind(event, self._look_later, add="+")
         if placeholder:
@@ -108,11 +110,9 @@ class TextField(Field):
 
     def _look_later(self, _event: tkinter.Event[Any]) -> None:
         # The key's own effect comes after this binding.
-        self.after_idle(self._look)
+        self._soon.ask()
 
     def _look(self) -> None:
-        if not self.winfo_exists():
-            return
         self._show_ghost()
         if self.value != self._before:
             self._before = self.value

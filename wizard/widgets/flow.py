@@ -6,6 +6,7 @@ import tkinter
 from typing import Any, TypeVar
 
 from wizard.theme import Space, size
+from wizard.widgets.later import Later
 from wizard.widgets.surface import Surface
 
 Child = TypeVar("Child", bound=tkinter.Widget)
@@ -29,7 +30,7 @@ class Flow(Surface):
         self._gap, self._row_gap = size(self, gap), size(self, row_gap)
         self._centred = centred
         self._children: list[tkinter.Widget] = []
-        self._waits = False
+        self._soon = Later(self, self._lay_out)
         self.bind("<Configure>", self._later, add="+")
 
     def add(self, child: Child) -> Child:
@@ -48,14 +49,9 @@ class Flow(Surface):
         self._later()
 
     def _later(self, _event: tkinter.Event[Any] | None = None) -> None:
-        if not self._waits:
-            self._waits = True
-            self.after_idle(self._lay_out)
+        self._soon.ask()
 
     def _lay_out(self) -> None:
-        self._waits = False
-        if not self.winfo_exists():
-            return
         width = max(self.winfo_width(), 1)
         y = 0
         for row in self._rows(width):

@@ -8,6 +8,7 @@ from typing import Any, Final
 import ttkbootstrap as ttk
 
 from wizard.theme import Space, size
+from wizard.widgets.later import Later
 from wizard.widgets.surface import Surface
 
 _WHEEL_STEP: Final = 48
@@ -47,7 +48,7 @@ class ScrollingBody(Surface):
         self._canvas.grid(row=0, column=0, sticky="nsew")
         self._canvas.bind("<Configure>", self._fit, add="+")
         self._holder.bind("<Configure>", self._fit, add="+")
-        self._fit_waits = False
+        self._fit_soon = Later(self, self._fit_now)
 
     @property
     def scrolls(self) -> bool:
@@ -86,14 +87,9 @@ class ScrollingBody(Surface):
 
     def _fit(self, _event: tkinter.Event[Any]) -> None:
         # Once after a burst of changes: each would move all the others again.
-        if not self._fit_waits:
-            self._fit_waits = True
-            self.after_idle(self._fit_now)
+        self._fit_soon.ask()
 
     def _fit_now(self) -> None:
-        self._fit_waits = False
-        if not self.winfo_exists():
-            return
         width, view = self._canvas.winfo_width(), self._canvas.winfo_height()
         needed = self.inside.winfo_reqheight()
         self._holder.rowconfigure(0, minsize=view)

@@ -17,6 +17,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 import ttkbootstrap
 
 from wizard.theme import Font, Tone, icon, palette, size
+from wizard.widgets.later import Later
 from wizard.widgets.notes import sign_colour
 from wizard.widgets.surface import Surface
 from wizard.widgets.texts import Words
@@ -88,8 +89,9 @@ class Table(Surface, Generic[Row]):
         self._sorted_by: int | None = None
         self._descending = False
         self._inserted = 0
-        self._filling: str | None = None
-        self._cutting: str | None = None
+        self._filling = Later(self, self._fill_piece, _PIECE_PAUSE_MS)
+        self._noting = Later(self, self._note_widths)
+        self._cutting = Later(self, self._cut_seen)
         self._icons: dict[tuple[str, Tone], str] = {}
         self._measure = _Measure(self)
         self._widths: dict[int, int] = {}
@@ -139,7 +141,7 @@ class Table(Surface, Generic[Row]):
     @property
     def is_filling(self) -> bool:
         """Whether rows are still being put in behind what is seen."""
-        return self._filling is not None
+        return self._filling.waits
 
     def select(self, rows: Sequence[Row]) -> None:
         """Mark these rows, go to the first of them and let it be seen."""
@@ -229,7 +231,7 @@ class Table(Surface, Generic[Row]):
             rows = [row for row in rows if all(word in self._text_of(row) for word in self._words)]
         if self._sorted_by is not None:
             rows.sort(key=self._key(self._sorted_by), reverse=self._descending)
-        self._stop_filling()
+        self._filling.forget()
         self.tree.delete(*self.tree.get_children())
         self._cut.clear()
         self._shown, self._inserted = rows, 0
@@ -274,18 +276,12 @@ class Table(Surface, Generic[Row]):
         self._inserted = max(self._inserted, end)
 
     def _go_on_filling(self) -> None:
-        self._filling = None
         if self._inserted < len(self._shown):
-            self._filling = self.after(_PIECE_PAUSE_MS, self._fill_piece)
+            self._filling.ask()
 
     def _fill_piece(self) -> None:
         self._insert_up_to(self._inserted + _PIECE)
         self._go_on_filling()
-
-    def _stop_filling(self) -> None:
-        if self._filling is not None:
-            self.after_cancel(self._filling)
-            self._filling = None
 
     def _icon(self, mark: Mark) -> str:
         """The tag that gives a row its icon. Were the icon the row's own, Tk would look for each of 50,000
@@ -327,7 +323,7 @@ class Table(Surface, Generic[Row]):
 
     def _resized(self, event: tkinter.Event[Any]) -> None:
         if self.tree.identify_region(event.x, event.y) == "separator":
-            self.after_idle(self._note_widths)
+            self._noting.ask()
 
     def _note_widths(self) -> None:
         widths = {number: int(self.tree.column(str(number), "width")) for number in range(len(self._columns))}
@@ -338,13 +334,11 @@ class Table(Surface, Generic[Row]):
             self._cut_soon()
 
     def _cut_soon(self) -> None:
-        if self._cutting is None:
-            self._cutting = self.after_idle(self._cut_seen)
+        self._cutting.ask()
 
     def _cut_seen(self) -> None:
         """Cut the texts of the rows that are seen now to their columns."""
-        self._cutting = None
-        if not self.winfo_exists() or not self._widths:
+        if not self._widths:
             return
         stamp = tuple(self._widths.values())
         for item in self._seen():
