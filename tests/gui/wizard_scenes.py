@@ -106,6 +106,15 @@ def _failed_tests(app: App) -> Screen:
     return Setup(app, steps_of_wizard(), "refused", draft=_connecting({"url": url}, missing))
 
 
+def _new_kinds(warehouse: dict[str, Any]) -> Callable[[App], Screen]:
+    """CloudCart and another kind of warehouse, chosen and not tested yet."""
+    shop = {"platform": "cloudcart", "url": "https://sampleshop.cloudcart.net", "requests_per_minute": 150}
+    connect = {"shop": shop, "warehouse": warehouse}
+    return lambda app: Setup(
+        app, steps_of_wizard(), "kinds", draft={ABOUT: {"name": "Kalina Online"}, "connect": connect}
+    )
+
+
 @cache
 def _note_of_another(path: str) -> None:
     """Another program's document for the shop's latest order."""
@@ -153,6 +162,8 @@ def _without_a_plan(app: App) -> Screen:
 SCENES = {
     "connect-empty": _first_step,
     "connect-error": _failed_tests,
+    "connect-cloudcart-utility-center": _new_kinds({"program": "utility center"}),
+    "connect-cloudcart-microbg": _new_kinds({"program": "micro.bg"}),
     "connect-other-program": _tests_passed,
     **{step: _step(step) for step in (*_BEFORE[:4], "matching", "warehouses", "confirm")},
     "products-cloudcart-empty": _cloudcart_unanswered,
