@@ -24,6 +24,7 @@ Result = TypeVar("Result")
 _PATIENCE_SECONDS = 20.0
 # How long to wait for what comes nearly always: a grab may hold a click or the keyboard back for good.
 _SOON_SECONDS = 1.0
+_AIMS = 3
 # The binding tag that sees a click before whatever it does, even before the end of the widget.
 _FIRST_TO_SEE = "FirstToSeeClicks"
 
@@ -117,10 +118,14 @@ def click(widget: tkinter.Misc, *, button: int = 1, x: int | None = None, y: int
 
     # The window manager moves a new window to its place in its own time, and passes each click on in it.
     _came(widget, lambda: f"{_under(widget, *place())}.".startswith(f"{widget}."), _SOON_SECONDS)
-    across, down = place()
-    arrived = _listen(widget, _under(widget, across, down), f"<Button-{button}>")
-    _xdotool("mousemove", str(across), str(down), "click", str(button))
-    _came(widget, arrived, _SOON_SECONDS)
+    for _ in range(_AIMS):
+        across, down = place()
+        arrived = _listen(widget, _under(widget, across, down), f"<Button-{button}>")
+        _xdotool("mousemove", str(across), str(down), "click", str(button))
+        # A text that wraps anew may have moved it away meanwhile, and the click fell beside it.
+        if _came(widget, arrived, _SOON_SECONDS) or not widget.winfo_exists() or place() == (across, down):
+            break
+        settle(widget)
     settle(widget)
 
 
