@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tkinter import filedialog
 from typing import TYPE_CHECKING, Final
 
 from storage.drafts import Draft, Drafts
 from storage.journal import ConnectionJournal
+from storage.scheduler_note import SchedulerNote
 from sync.errors import MostikError, SettingsError
 from sync.profile import Profile, Schedule
 from sync.run.report import Report
@@ -17,16 +20,17 @@ from wizard.audit_screen import AuditScreen
 from wizard.forget_dialog import forget_person
 from wizard.history import HistoryScreen
 from wizard.home_words import CardWords, Cure
-from wizard.jobs import start_run
+from wizard.jobs import program, run_to_end, start_run
 from wizard.log_screen import LogScreen
 from wizard.match_check import MatchCheck
 from wizard.name_dialog import NameDialog
 from wizard.progress import Finished, ProgressScreen, RunRequest, Start
 from wizard.resuming import begin_setup, edit_setup, forget_draft, resume_setup
 from wizard.sample_shop import SAMPLE_ID
-from wizard.schedule_panel import SchedulePanel
+from wizard.schedule_panel import SchedulePanel, SystemEntry
 from wizard.session import Session, Unfinished
 from wizard.summary import SummaryScreen
+from wizard.system_schedule import SystemSchedule
 from wizard.widgets import Answer
 
 if TYPE_CHECKING:
@@ -35,6 +39,9 @@ if TYPE_CHECKING:
 CONNECT: Final = "connect"
 CONFIRM: Final = "confirm"
 _EXPORT_ENDING: Final = ".json"
+_LOOK_MS: Final = 1000
+_LOOKS: Final = 60
+"""So often the first start of the computer's scheduler is looked for."""
 
 
 def finished_run(journal: ConnectionJournal, run_id: int) -> Finished | None:
@@ -54,6 +61,7 @@ class HomeActions:
     ) -> None:
         self._app, self._session, self._changed = app, session, changed
         self._start = start
+        self.system = SystemSchedule(app.desk.paths, program(), run_to_end, os.environ, Path.home())
 
     def text(self, template: str, /, **fields: object) -> str:
         """A literal text in the owner's language."""
@@ -150,13 +158,41 @@ class HomeActions:
             panel.close()
             self._keep(card, lambda profile: profile.model_copy(update={"schedule": chosen}))
 
-        def opened(profile: Profile) -> None:
-            SchedulePanel(self._app.window, profile, save)
+        def opened(found: tuple[Profile, SchedulerNote]) -> None:
+            profile, note = found
+            entry = SystemEntry(note, self._app.desk.clock.now, self._make_entry, self._remove_entry)
+            SchedulePanel(self._app.window, profile, save, entry if self.system.possible else None)
 
-        self._app.work(
-            lambda: self._session.profiles.load(card.id),
-            opened,
-        )
+        self._app.work(lambda: (self._session.profiles.load(card.id), self.system.state()), opened)
+
+    def _make_entry(self, panel: SchedulePanel) -> None:
+        """Have the entry made, and wait a while for what its first start says of the secrets."""
+
+        def look(tries: int, note: SchedulerNote) -> None:
+            if not panel.winfo_exists():
+                return
+            panel.show_note(note)
+            screen = self._app.screen
+            if note.ran_at is None and tries and screen is not None:
+                screen.after(_LOOK_MS, lambda: self._app.work(self.system.state, partial(look, tries - 1)))
+
+        def make() -> SchedulerNote:
+            self.system.make(self._app.desk.clock.now())
+            return self.system.state()
+
+        self._app.work(make, partial(look, _LOOKS), partial(self._entry_failed, panel))
+
+    def _remove_entry(self, panel: SchedulePanel) -> None:
+        def remove() -> SchedulerNote:
+            self.system.remove()
+            return self.system.state()
+
+        self._app.work(remove, panel.show_note, partial(self._entry_failed, panel))
+
+    def _entry_failed(self, panel: SchedulePanel, error: Exception) -> None:
+        if panel.winfo_exists():
+            panel.close()
+        self._app.show_error(error)
 
     def _keep(self, card: CardWords, change: Callable[[Profile], Profile]) -> None:
         """Store a changed profile, made from what is stored now."""

@@ -17,6 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, TextIO, TypeVar
 
@@ -25,6 +26,7 @@ from sync.profile import Secrets
 CANCEL: Final = "cancel"
 _KEPT_LINES: Final = 40
 _PIECE: Final = 4096
+_LONGEST_COMMAND: Final = 30.0
 Result = TypeVar("Result")
 
 
@@ -229,6 +231,32 @@ def start_run(profile_id: str, options: Sequence[str] = (), *, secrets: Secrets 
         child.stdin.write(json.dumps({name.value: secret for name, secret in secrets.items()}) + "\n")
         child.stdin.flush()
     return job
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command of the system that has ended: its exit code and what it said."""
+
+    code: int
+    words: str = ""
+
+
+def run_to_end(command: Sequence[str]) -> Ended:
+    """Run a short command of the system and wait for it. One that is not there ends with 127."""
+    try:
+        ended = subprocess.run(  # noqa: S603 - a fixed command of the system, its parts given one by one
+            list(command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_LONGEST_COMMAND,
+            creationflags=_without_console(),
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Ended(127, type(error).__name__)
+    return Ended(ended.returncode, f"{ended.stdout}\n{ended.stderr}".strip())
 
 
 def _without_console() -> int:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import tkinter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from storage.scheduler_note import SchedulerNote
 from sync.model import Choice
 from sync.profile import Profile, Schedule
 from wizard.language import Language
+from wizard.moments import day_and_time
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import ChoiceField, Form, Note, Option, PushButton, Surface, Tiles, Toggle, Words
 from wizard.widgets.dialog import Dialog
@@ -36,11 +40,34 @@ PRESETS: Final = (_Preset("often", 3, 3), _Preset("usual", 15, 60), _Preset("cal
 USUAL: Final = PRESETS[1]
 
 
+_SILENT: Final = timedelta(minutes=30)
+"""An entry that has not started Mostik for so long is told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemEntry:
+    """The entry in the computer's scheduler, of which all connections have one together. ``make`` and
+    ``remove`` get the panel, to show by :meth:`SchedulePanel.show_note` what came of it.
+    """
+
+    note: SchedulerNote
+    now: Callable[[], datetime]
+    make: Callable[[SchedulePanel], object]
+    remove: Callable[[SchedulePanel], object]
+
+
 class SchedulePanel(Dialog):
-    """Shows the schedule of a connection; ``save`` gets the new one and the panel, to close it."""
+    """Shows the schedule of a connection; ``save`` gets the new one and the panel, to close it.
+
+    ``system`` None: the scheduler of this computer is none that Mostik knows.
+    """
 
     def __init__(
-        self, root: tkinter.Tk, profile: Profile, save: Callable[[SchedulePanel, Schedule], object]
+        self,
+        root: tkinter.Tk,
+        profile: Profile,
+        save: Callable[[SchedulePanel, Schedule], object],
+        system: SystemEntry | None = None,
     ) -> None:
         self._language: Language = window_of(root).language
         super().__init__(root, self.text("Schedule"), width=_WIDTH)
@@ -93,7 +120,14 @@ class SchedulePanel(Dialog):
             self.inside, self.text("Also when Mostik is opened"), value=schedule.run_at_start
         )
         self.at_start.pack(fill="x", pady=gap)
-        Note(self.inside, self._remark(), Tone.INFO).pack(fill="x", pady=gap)
+        self._system = system
+        self.remark = Note(self.inside, "", Tone.INFO)
+        self.remark.pack(fill="x", pady=gap)
+        self.key_state = Words(self.remark.body, wrap=True)
+        self.key_state.pack(fill="x")
+        self.by_computer = PushButton(self.remark.body, "", self._press_by_computer)
+        self._note = system.note if system else SchedulerNote()
+        self._say_note()
         bar = Surface(self.inside)
         bar.pack(fill="x", pady=(size(self, Space.XL), 0))
         self.main = PushButton(bar, self.text("Save"), self._press_save, rank="main")
@@ -161,10 +195,66 @@ class SchedulePanel(Dialog):
                 "The first run is yours: look at what it will do and start it. After that the schedule "
                 "counts."
             )
-        return self.text(
-            "It counts while this window is open. Starting by itself with the computer is not possible yet; "
-            "what was missed is made up for once, when you open Mostik."
+        counts = self.text(
+            "It counts while this window is open. What was missed is made up for once, when you open Mostik."
         )
+        if self._system is None:
+            return counts
+        if self._note.made_at is None:
+            more = self.text(
+                "The computer can start it while the window is closed, as long as you are signed in."
+            )
+            return f"{counts} {more}"
+        return self.text(
+            "The computer starts Mostik every {minutes} minutes while you are signed in, "
+            "for every connection.",
+            minutes=self._note.minutes,
+        )
+
+    def _key_words(self) -> tuple[str, Tone]:
+        """Whether the start by the computer could read the keys."""
+        note, language = self._note, self._language
+        if self._system is None or note.made_at is None:
+            return "", Tone.INFO
+        if note.ran_at is None:
+            return self.text("It is started for the first time now…"), Tone.INFO
+        now, zone = self._system.now(), ZoneInfo(self._profile.connect.time_zone)
+        moment = day_and_time(note.ran_at, now, zone, language)
+        if note.problem is not None:
+            said = self.text("Last start: {moment}. The keys could not be read.", moment=moment)
+            return f"{said} {language.say(note.problem)}", Tone.BAD
+        said = self.text("Last start: {moment}. The keys could be read.", moment=moment)
+        if now - note.ran_at <= _SILENT:
+            return said, Tone.GOOD
+        late = self.text("If the computer was on since then, look into its scheduler.")
+        return f"{said} {late}", Tone.WARN
+
+    def show_note(self, note: SchedulerNote) -> None:
+        """Say what is known of the entry now."""
+        self._note = note
+        self._say_note()
+        self.by_computer.enable(True)
+        self.fit()
+
+    def _say_note(self) -> None:
+        self.remark.say(self._remark())
+        said, tone = self._key_words()
+        self.key_state.say(said, tone)
+        self.key_state.pack_configure(pady=(size(self, Space.S) if said else 0, 0))
+        if self._system is None or not self._profile.confirmed_first_run:
+            return
+        made = self._note.made_at is not None
+        self.by_computer.say(
+            self.text("Do not let the computer start it") if made else self.text("Let the computer start it")
+        )
+        self.by_computer.pack(anchor="w", pady=(size(self, Space.S), 0))
+
+    def _press_by_computer(self) -> None:
+        if self._system is None:
+            return
+        self.by_computer.enable(False)
+        change = self._system.make if self._note.made_at is None else self._system.remove
+        change(self)
 
     # ---- what the owner does
 

@@ -133,6 +133,7 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     seen_to.add_argument("orders", nargs="+", metavar="ORDER", help=text("the order’s number in the shop"))
     _add_secrets(command("token", text("replace a connection’s token or password")), language)
     _add_take_back(command("take-back", text("take back the orders that a run brought in")), language)
+    command("due", text("sync what is due; the computer’s scheduler starts it"), of_connection=False)
     _add_forget(
         command("forget", text("find a person in what Mostik keeps, and blank what is there")), language
     )

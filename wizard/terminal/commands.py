@@ -83,6 +83,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.demo import demo
 
             return demo
+        case "due":
+            from wizard.terminal.due_command import sync_due
+
+            return sync_due
         case "forget":
             from wizard.terminal.forget_command import forget
 
