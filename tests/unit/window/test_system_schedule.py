@@ -56,7 +56,7 @@ def unit(text: str) -> configparser.ConfigParser:
 
 
 def words_of(command: str) -> list[str]:
-    """A command line of a unit as systemd splits it: quotes and backslashes, then %%, and $$ behind the program."""
+    """A command line of a unit as systemd splits it: quotes, backslashes, %%; $$ behind the program."""
     first, *rest = [word.replace("%%", "%") for word in shlex.split(command)]
     return [first, *(word.replace("$$", "$") for word in rest)]
 
