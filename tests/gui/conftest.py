@@ -16,17 +16,12 @@ from tests.gui.harness import DeskForTests, pump, settle
 from wizard.app import App, ScreenFactory
 from wizard.theme import SCALE_VARIABLE, WINDOW_SIZE, Mode
 
-# Tests of single parts, and of the layout of all of them, run in every `make test`; those that drive whole
-# screens take minutes and have a target of their own.
-_ALWAYS = frozenset({"test_the_screen", "test_forgotten_variables", "test_layout"})
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the tests of whole screens their mark."""
+    """Gives the tests of this folder their mark."""
     here = Path(__file__).parent
     for item in items:
-        name = item.path.stem
-        if item.path.parent == here and name not in _ALWAYS and not name.startswith("test_widgets_"):
+        if item.path.parent == here:
             item.add_marker("window")
 
 
