@@ -31,6 +31,7 @@ _NAMES: Final[Mapping[str, str]] = {
 }
 _CLIENT: Final = 1
 _ROOM: Final = 255
+_MADE: Final = "partner made for order "
 _EMAILS: Final = re.compile(r"[\s,;]+")
 
 
@@ -39,6 +40,7 @@ class Partners:
 
     def __init__(self, client: Client, keeper: Keeper, clock: Clock) -> None:
         self._client = client
+        self._keeper = keeper
         self._once = Once(keeper, clock, "partner")
 
     def find(
@@ -92,8 +94,11 @@ class Partners:
 
     def make(self, partner: NewPartner, order: MarkKey) -> int:
         """Make the partner of an order; its id."""
-        sent = {_NAMES[name]: _fit(getattr(partner, name)) for name in _NAMES}
         key = f"{order.shop_key}:{order.external_id}"
+        kept = self._keeper.recall(f"{_MADE}{key}")
+        if kept and self.one(int(kept)) is not None:
+            return int(kept)
+        sent = {_NAMES[name]: _fit(getattr(partner, name)) for name in _NAMES}
 
         def same() -> int | None:
             fitting = [
@@ -115,7 +120,8 @@ class Partners:
             {},
             find=lambda: same() if self._once.unsettled(key) is not None else None,
             send=send,
-            noted=lambda _ident: None,
+            # His order may still be refused; tried again, it stands under him and makes no second one.
+            noted=lambda ident: self._keeper.remember(f"{_MADE}{key}", str(ident)),
         )
         return made
 

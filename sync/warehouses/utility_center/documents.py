@@ -148,9 +148,9 @@ class Documents:
         """
         try:
             found = self._find_whole(key, lines)
-        except Refused:
-            raise
         except MostikError as error:
+            # A part of its lines is no refusal either: the intent stays open, so that nobody takes it for
+            # whole.
             raise _taken_but_unseen(error.detail) from error
         if found is None:
             raise _taken_but_unseen(f"document {number} is not shown")

@@ -19,6 +19,7 @@ from sync.warehouses.warehouse_pro.texts import cut, plain
 
 _FIELDS: Final = ("name", "company_number", "vat_number", "email", "phone", "city", "address", "contact")
 _ROOM: Final = 255
+_MADE: Final = "partner made for order "
 _EMAILS: Final = re.compile(r"[\s,;]+")
 
 
@@ -27,6 +28,7 @@ class Partners:
 
     def __init__(self, client: Client, keeper: Keeper, clock: Clock) -> None:
         self._client = client
+        self._keeper = keeper
         self._once = Once(keeper, clock, "partner")
 
     def find(
@@ -74,6 +76,9 @@ class Partners:
         """Make the partner of an order; its id. Raises Unknown where an earlier answer was lost and he is not
         to be seen.
         """
+        kept = self._keeper.recall(f"{_MADE}{_key(order)}")
+        if kept and self.is_there(int(kept)):
+            return int(kept)
         names = self._names(self._client.any("Partners") or {})
         sent = {names[name]: _fit(getattr(partner, name)) for name in _FIELDS}
 
@@ -91,8 +96,14 @@ class Partners:
                 )
             return made
 
-        made, _there = self._once.make(_key(order), {}, find=find, send=send, noted=lambda _partner_id: None)
+        made, _there = self._once.make(
+            _key(order), {}, find=find, send=send, noted=lambda ident: self._note(order, ident)
+        )
         return made
+
+    def _note(self, order: MarkKey, partner_id: int) -> None:
+        """His order may still be refused; tried again, it stands under him and makes no second one."""
+        self._keeper.remember(f"{_MADE}{_key(order)}", str(partner_id))
 
     def _same(self, partner: NewPartner, names: Mapping[str, str]) -> int | None:
         """The newest partner who equals this one."""

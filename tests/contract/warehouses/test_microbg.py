@@ -183,6 +183,20 @@ def test_a_customer_is_made_once_although_the_answer_was_lost(
     assert list(port.judge.partners()).count("Мария") == 1
 
 
+def test_a_customer_whose_order_was_not_written_is_not_made_again(
+    opened: tuple[PortBench, MicrobgSimulator],
+) -> None:
+    port, simulator = opened
+    simulator.faults.add(Fault(FaultKind.DROP_BEFORE, "saveOperation"))
+    buyer = draft(partner=NewPartner("Мария"))
+    with pytest.raises((Unknown, Unreachable)):
+        port.warehouse.write_document(buyer, key())
+    port.clock.sleep(SETTLING.total_seconds())
+    port.warehouse.write_document(buyer, key())
+    assert list(port.judge.partners()).count("Мария") == 1
+    assert len(port.judge.orders()) == 1
+
+
 # ---- signing in
 
 

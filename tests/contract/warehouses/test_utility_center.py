@@ -179,6 +179,20 @@ def test_a_customer_is_made_once_although_the_answer_was_lost(
     assert len(port.judge.orders()) == 1
 
 
+def test_a_customer_whose_order_was_not_written_is_not_made_again(
+    opened: tuple[PortBench, UtilityCenterSimulator],
+) -> None:
+    port, simulator = opened
+    simulator.faults.add(Fault(FaultKind.DROP_BEFORE, request="POST /Operation"))
+    buyer = draft(partner=NewPartner("Мария"))
+    with pytest.raises((Unknown, Unreachable)):
+        port.warehouse.write_document(buyer, key())
+    port.clock.sleep(SETTLING.total_seconds())
+    port.warehouse.write_document(buyer, key())
+    assert list(port.judge.partners()).count("Мария") == 1
+    assert len(port.judge.orders()) == 1
+
+
 def test_a_wrong_key_and_another_program_at_the_address() -> None:
     with utility_center_bench(key="right") as (port, simulator):
         assert port.warehouse.check().passed
