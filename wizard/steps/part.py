@@ -9,8 +9,7 @@ from functools import partial
 from sync.sentences import Sentence
 from wizard.language import Language
 from wizard.setup import Setup
-from wizard.theme import Font, Space, Tone, size
-from wizard.widgets import Option, ScrollingBody, Surface, Tiles, Words
+from wizard.widgets import ScrollingBody, Surface
 from wizard.widgets.later import Later
 from wizard.wizard_frame import WizardFrame
 
@@ -19,19 +18,6 @@ def setup_of(wizard: WizardFrame) -> Setup:
     """The wizard with what its steps share."""
     assert isinstance(wizard, Setup)
     return wizard
-
-
-def only_kind(parent: tkinter.Misc, option: Option, others: str) -> Surface:
-    """The one kind of system that there is so far, as a chosen tile, and a quiet sentence on the others."""
-    row = Surface(parent)
-    # Fixed shares: a column as wide as its text asks would change with the text that wraps to it, for ever.
-    row.columnconfigure(0, weight=1, uniform="kind")
-    row.columnconfigure(1, weight=2, uniform="kind")
-    Tiles(row, [option], value=option.id).grid(row=0, column=0, sticky="nsew")
-    Words(row, others, font=Font.SMALL, tone=Tone.QUIET, wrap=True).grid(
-        row=0, column=1, sticky="ew", padx=(size(parent, Space.L), 0)
-    )
-    return row
 
 
 def scroll_to(widget: tkinter.Misc) -> None:
