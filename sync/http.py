@@ -20,7 +20,7 @@ from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
-from typing import Final, NoReturn, TypeVar
+from typing import IO, Final, NoReturn, TypeVar
 from urllib.parse import quote, quote_plus, urlsplit
 
 import requests
@@ -190,18 +190,20 @@ class Http:
         understand: Callable[[Reply], Answer],
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
+        into: IO[bytes] | None = None,
     ) -> Answer:
         """Send a request, again where that is harmless; returns what ``understand`` makes of the answer.
 
-        ``understand`` raises AttemptFailed for an answer that is none, and an error of :mod:`sync.errors`
-        for a refusal. Raises Unreachable (nothing was changed) or, for a write whose answer was lost,
-        Unknown.
+        ``into``: a file that takes the content of the answer, piece by piece, in the place of its ``body``;
+        each attempt begins it anew. ``understand`` raises AttemptFailed for an answer that is none, and an
+        error of :mod:`sync.errors` for a refusal. Raises Unreachable (nothing was changed) or, for a write
+        whose answer was lost, Unknown.
         """
         maybe_done = False
         for attempt in range(1, self._attempts + 1):
             self._pacer.pause()
             try:
-                return understand(self._exchange(method, url, headers or {}, body, safety))
+                return understand(self._exchange(method, url, headers or {}, body, safety, into))
             except AttemptFailed as failure:
                 maybe_done = maybe_done or (failure.maybe_done and safety is not Safety.READ)
                 if safety is Safety.CREATE or not failure.again or attempt == self._attempts:
@@ -219,7 +221,13 @@ class Http:
         raise AssertionError("the last attempt returns or gives up")
 
     def _exchange(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, safety: Safety
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        safety: Safety,
+        into: IO[bytes] | None,
     ) -> Reply:
         if safety is Safety.CREATE:
             # A kept connection may have been closed at the other end, which would look like a lost answer.
@@ -237,7 +245,7 @@ class Http:
                 stream=True,
             )
             with closing(response):
-                content = self._content(response)
+                content = self._content(response) if into is None else self._kept(response, into)
         except (requests.RequestException, TransportError) as error:
             # The cause is not chained: a library's text may hold what was sent. The detail holds it redacted.
             raise self._failure(error, reached=watched is None or watched.begun) from None
@@ -257,12 +265,25 @@ class Http:
         return reply
 
     def _content(self, response: requests.Response) -> bytes:
-        end = self._clock.monotonic() + self._time_outs.whole
         content = bytearray()
+        self._receive(response, content.extend)
+        return bytes(content)
+
+    def _kept(self, response: requests.Response, into: IO[bytes]) -> bytes:
+        into.seek(0)
+        into.truncate()
+        self._receive(response, into.write)
+        into.seek(0)
+        return b""
+
+    def _receive(self, response: requests.Response, take: Callable[[bytes], object]) -> None:
+        end = self._clock.monotonic() + self._time_outs.whole
+        received = 0
         # Whatever is there, however little, so that a dripping answer meets its time-out.
         while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
-            content += piece
-            if len(content) > self._largest_answer:
+            take(piece)
+            received += len(piece)
+            if received > self._largest_answer:
                 raise AttemptFailed(
                     say("{platform} sent an answer that is too large to be one.", platform=self._platform),
                     detail=f"more than {self._largest_answer} bytes",
@@ -271,7 +292,6 @@ class Http:
                 )
             if self._clock.monotonic() > end:
                 raise self._slow(f"answer not complete after {self._time_outs.whole:.0f} s")
-        return bytes(content)
 
     def _failure(self, error: Exception, *, reached: bool) -> AttemptFailed:
         detail = self.redact(f"{type(error).__name__}: {error}")
