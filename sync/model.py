@@ -147,7 +147,11 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class NewPartner:
-    """A customer that is to be made in the warehouse; ``contact`` is the responsible person (МОЛ)."""
+    """A customer that is to be made in the warehouse; ``contact`` is the responsible person (МОЛ).
+
+    ``address`` is street, postcode and foreign country in one line; ``street``, ``postcode`` and ``country``
+    (two letters, or empty) are its parts, for programs that keep them apart.
+    """
 
     name: str
     company_number: str = ""
@@ -157,6 +161,9 @@ class NewPartner:
     city: str = ""
     address: str = ""
     contact: str = ""
+    street: str = ""
+    postcode: str = ""
+    country: str = ""
 
 
 # ---------------------------------------------------------------- documents in the warehouse
@@ -180,15 +187,33 @@ class CustomerDocument(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerPaper:
+    """The customer's paper with what a program that issues it itself has to know.
+
+    ``oss``: the order charges the VAT of the private buyer's own EU country. ``intra_eu``: delivered to a
+    company of another EU country without VAT.
+    """
+
+    document: CustomerDocument = CustomerDocument.RECEIPT
+    oss: bool = False
+    intra_eu: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRef:
-    """A document of the warehouse. All its rows share kind and number."""
+    """A document of the warehouse. All its rows share kind and number. ``name`` is what the program calls it
+    where that is not its number; it does not tell documents apart.
+    """
 
     kind: DocumentKind
     number: int
+    name: str = field(default="", compare=False)
 
     def shown(self) -> str:
-        """The number as Warehouse Pro shows it to people: ten digits."""
-        return f"{self.number:010d}"
+        """What the program shows to people: its name, else the number as in Warehouse Pro, with ten
+        digits.
+        """
+        return self.name or f"{self.number:010d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +248,7 @@ class DocumentDraft:
 
     ``day`` is the document's date in the shop's time zone. ``total`` is the gross sum of the lines, rounded
     half up to cents. ``note`` is at most 255 characters and begins with our tag. ``due_type_id`` is the
-    payment type of the order's payment way.
+    payment type of the order's payment way. ``paper`` matters to programs that issue the customer's paper.
     """
 
     kind: DocumentKind
@@ -236,6 +261,7 @@ class DocumentDraft:
     note: str
     due_type_id: int = 1
     payments: tuple[DocumentPayment, ...] = ()
+    paper: CustomerPaper = CustomerPaper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ class Buyer:
     city: str
     address: str
     wants_invoice: bool
+    street: str = ""
+    postcode: str = ""
+    country: str = ""
 
     @property
     def is_private(self) -> bool:
@@ -66,6 +69,9 @@ class Buyer:
             city=self.city,
             address=self.address,
             contact=self.contact,
+            street=self.street,
+            postcode=self.postcode,
+            country=self.country,
         )
 
 
@@ -92,6 +98,9 @@ def read_buyer(order: Order, country: str) -> Buyer:
         city=cut(_line(place.city)),
         address=cut(", ".join(part for part in (_line(place.street), _line(place.postcode), abroad) if part)),
         wants_invoice=order.wants_invoice,
+        street=cut(_line(place.street)),
+        postcode=cut(_line(place.postcode)),
+        country=place.country or country,
     )
 
 

@@ -4,13 +4,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
-from sync.model import CustomerDocument, Order
+from sync.model import CustomerDocument, CustomerPaper, Order
 from sync.plan.buyer import read_buyer
 from sync.plan.company_numbers import EU_COUNTRIES, CompanyNumber
 from sync.profile import Orders
 from sync.sentences import Sentence, say
+
+_OWN_RATES: Final[Mapping[str, frozenset[Decimal]]] = {
+    "BG": frozenset({Decimal(20), Decimal(9), Decimal(0)}),
+    "PL": frozenset({Decimal(23), Decimal(8), Decimal(5), Decimal(0)}),
+}
+"""The VAT rates of a warehouse's own country, in per cent: others are those of the buyer's (OSS)."""
 
 
 class Destination(StrEnum):
@@ -61,6 +70,20 @@ def customer_document(
         )
         return CustomerDocument.INVOICE, (told,) if _charges_vat(order) else ()
     return CustomerDocument.INVOICE, ()
+
+
+def customer_paper(order: Order, document: CustomerDocument, country: str) -> CustomerPaper:
+    """The chosen paper with what its VAT means, told from the rates of the order alone.
+
+    OSS only where a private buyer of another EU country was charged a rate that the warehouse's own country
+    does not have: whoever stays below the limit of sales charges its own rates there.
+    """
+    if destination(order, country) is not Destination.OTHER_EU_COUNTRY:
+        return CustomerPaper(document)
+    rates = {line.vat_rate for line in order.lines if line.vat_rate is not None}
+    if _is_of_other_eu_country(read_buyer(order, country).number, country):
+        return CustomerPaper(document, intra_eu=bool(rates) and not any(rates))
+    return CustomerPaper(document, oss=bool(rates - _OWN_RATES.get(country, frozenset(rates))))
 
 
 def _is_of_other_eu_country(number: CompanyNumber, country: str) -> bool:

@@ -8,12 +8,13 @@ before the document.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
 from sync.model import (
     CustomerDocument,
+    CustomerPaper,
     DocumentDraft,
     DocumentKind,
     DocumentLine,
@@ -24,7 +25,7 @@ from sync.model import (
     Order,
 )
 from sync.money import Money, exchange, round_half_up
-from sync.plan.customer_document import customer_document
+from sync.plan.customer_document import customer_document, customer_paper
 from sync.plan.order_amounts import Amount, Charge, charge_amounts, in_other_currency, total_of
 from sync.plan.order_facts import (
     LineFinder,
@@ -94,6 +95,7 @@ class PlannedOrder:
     payments: tuple[DocumentPayment, ...]
     to_make: tuple[ProductToMake, ...]
     told: tuple[Sentence, ...]
+    paper: CustomerPaper = field(default_factory=CustomerPaper)
 
     def draft(self, made: Mapping[str, int], partner: int | NewPartner) -> DocumentDraft:
         """The document to be written, with the goods that were made meanwhile."""
@@ -117,6 +119,7 @@ class PlannedOrder:
             note=self.note,
             due_type_id=self.due_type_id,
             payments=self.payments,
+            paper=self.paper,
         )
 
 
@@ -166,6 +169,7 @@ def plan_document(
         payments=_payments(order, settings, due_type, total, day, facts, told),
         to_make=tuple({product.key: product for product in to_make}.values()),
         told=(*told, *partner.findings, *paper_told),
+        paper=customer_paper(order, paper, facts.country),
     )
 
 

@@ -91,6 +91,7 @@ class Rehearsal:
             "schema": self.schema,
             "kind": self.ref.kind.value if self.ref else None,
             "number": self.ref.number if self.ref else None,
+            "name": self.ref.name if self.ref else "",
             "rows_hash": self.rows_hash,
             "quantity": self.quantity,
             "written_at": self.written_at.isoformat() if self.written_at else None,
@@ -103,7 +104,9 @@ class Rehearsal:
     @classmethod
     def from_text(cls, text: str) -> Rehearsal:
         data = json.loads(text)
-        ref = DocumentRef(DocumentKind(data["kind"]), int(data["number"])) if data["kind"] else None
+        ref = None
+        if data["kind"]:
+            ref = DocumentRef(DocumentKind(data["kind"]), int(data["number"]), str(data.get("name", "")))
         return cls(
             stage=Stage(data["stage"]),
             order_id=str(data["order"]),

@@ -72,6 +72,7 @@ class KeptMarks:
         kept = {
             "document": mark.ref.kind.value,
             "number": mark.ref.number,
+            "name": mark.ref.name,
             "hash": mark.rows_hash,
             "state": mark.state.value,
             "at": mark.at.isoformat(),
@@ -94,7 +95,7 @@ def _read(key: MarkKey, kept: str) -> Mark:
     values = json.loads(kept)
     return Mark(
         key=key,
-        ref=DocumentRef(DocumentKind(values["document"]), int(values["number"])),
+        ref=DocumentRef(DocumentKind(values["document"]), int(values["number"]), str(values.get("name", ""))),
         rows_hash=str(values["hash"]),
         state=MarkState(values["state"]),
         at=datetime.fromisoformat(values["at"]),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sync.model import Address, CustomerDocument, Order, OrderLine
-from sync.plan.customer_document import Destination, customer_document, destination
+from sync.plan.customer_document import Destination, customer_document, customer_paper, destination
 from sync.profile import Orders
 from sync.simulators.sample.check_digits import eik, nip
 
@@ -161,3 +161,20 @@ def test_the_delivery_address_says_where_the_goods_go(
         billing=billing,
     )
     assert destination(case, "BG") is goes_to
+
+
+def test_what_the_vat_of_a_paper_means() -> None:
+    invoice = CustomerDocument.INVOICE
+
+    def paper(place: str, rate: str, number: tuple[str, str] = ("", "")) -> tuple[bool, bool]:
+        found = customer_paper(order(place, number, True, rate), invoice, "BG")
+        assert found.document is invoice
+        return found.oss, found.intra_eu
+
+    company = NUMBERS["other EU"]
+    assert paper("BG", "20") == (False, False)
+    assert paper("DE", "19") == (True, False)
+    assert paper("DE", "20") == (False, False)
+    assert paper("DE", "0", company) == (False, True)
+    assert paper("DE", "20", company) == (False, False)
+    assert paper("US", "0") == (False, False)
