@@ -26,7 +26,7 @@ class PartnerBook:
 
     def add(self, partner_id: int, made: NewPartner) -> None:
         """Note a partner that was just written, so that the customer's next order finds it."""
-        values = {field.name: getattr(made, field.name) for field in fields(made)}
+        values = {field.name: getattr(made, field.name) for field in fields(Partner) if field.name != "id"}
         self._enter(Partner(id=partner_id, **values))
 
     def with_number(self, company_number: str) -> list[Partner]:

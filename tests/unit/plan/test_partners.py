@@ -423,6 +423,9 @@ def test_a_new_company_has_everything_that_the_order_says() -> None:
             city="София",
             address="ул. Шипка 5, 1000",
             contact="Иван Иванов",
+            street="ул. Шипка 5",
+            postcode="1000",
+            country="BG",
         )
     )
 
