@@ -13,12 +13,13 @@ from storage.intents import Intents
 from storage.links import Links
 from storage.lock import WriterLock
 from storage.migrations import STEPS, Steps
+from storage.receipts import StoredReceipts
 from storage.runs import Runs
 from storage.sqlite import StateDatabase
 from storage.stored_profile import StoredProfile, utc_now
 
 
-class ConnectionJournal(Forgetting, Links, Intents, Runs, StoredProfile):
+class ConnectionJournal(Forgetting, Links, Intents, Runs, StoredProfile, StoredReceipts):
     """What one connection remembers: :class:`sync.ports.Journal`, its profile and its history of runs.
 
     It belongs to the thread that opened it. Writing methods of a journal opened for reading raise Bug. Every

@@ -1,7 +1,7 @@
 """From one version of the tables to the next. Each step is one transaction, and the file is copied before it.
 
 A new file is made at the present version at once (:func:`storage.tables.create_tables`); the steps here bring
-an older one there. Step 2 leads from version 1 to version 2. There is none yet.
+an older one there. Step 2 leads from version 1 to version 2: sales and their receipts.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from pathlib import Path
 from typing import Final
 
 from storage.sqlite import StateDatabase
-from storage.tables import VERSION
+from storage.tables import RECEIPT_TABLES, VERSION, make_tables
 from sync.errors import SettingsError
 from sync.sentences import say
 
 Steps = Mapping[int, Callable[[StateDatabase], None]]
 
-STEPS: Final[Steps] = {}
+
+def _add_receipts(database: StateDatabase) -> None:
+    make_tables(database, RECEIPT_TABLES)
+
+
+STEPS: Final[Steps] = {2: _add_receipts}
 
 
 def newest(steps: Steps) -> int:

@@ -8,11 +8,12 @@ values JSON text (see :mod:`storage.values`). ``VERSION`` is raised together wit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import peewee
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 class ProfileRow(peewee.Model):
@@ -156,6 +157,62 @@ class RunRow(peewee.Model):
         table_name = "run"
 
 
+class SaleRow(peewee.Model):
+    """An imported order with its sale number (УНП), which no other one has."""
+
+    order_id = peewee.CharField(primary_key=True)
+    number = peewee.CharField()
+    sale_number = peewee.CharField(null=True, unique=True)
+    made_at = peewee.BigIntegerField(index=True)
+    in_shop = peewee.BooleanField()
+    doubtful = peewee.BooleanField()
+    content = peewee.TextField()
+
+    class Meta:
+        table_name = "sale"
+
+
+class SaleCounterRow(peewee.Model):
+    """How far the sequences of one fiscal device's sale numbers are used up."""
+
+    device = peewee.CharField(primary_key=True)
+    last = peewee.IntegerField()
+
+    class Meta:
+        table_name = "sale_counter"
+
+
+class PaperRow(peewee.Model):
+    """A receipt or its storno. ``place`` is held only by one that exists, or perhaps does, so that there is
+    never a second.
+    """
+
+    id = peewee.AutoField()
+    order_id = peewee.CharField(index=True)
+    kind = peewee.CharField()
+    state = peewee.CharField(index=True)
+    place = peewee.CharField(null=True, unique=True)
+    begun_at = peewee.BigIntegerField()
+    ended_at = peewee.BigIntegerField(null=True)
+    content = peewee.TextField()
+
+    class Meta:
+        table_name = "receipt"
+
+
+class ProtocolRow(peewee.Model):
+    """A line about sale numbers and receipts, to be read later."""
+
+    id = peewee.AutoField()
+    at = peewee.BigIntegerField()
+    sentence = peewee.TextField()
+
+    class Meta:
+        table_name = "receipt_protocol"
+
+
+RECEIPT_TABLES: Final[tuple[type[peewee.Model], ...]] = (SaleRow, SaleCounterRow, PaperRow, ProtocolRow)
+"""Those of version 2."""
 TABLES: Final[tuple[type[peewee.Model], ...]] = (
     ProfileRow,
     InboxRow,
@@ -166,10 +223,16 @@ TABLES: Final[tuple[type[peewee.Model], ...]] = (
     IntentRow,
     NoteRow,
     RunRow,
+    *RECEIPT_TABLES,
 )
 
 
 def create_tables(database: peewee.Database) -> None:
     """Make all tables of the present version, in the running transaction."""
-    for table in TABLES:
+    make_tables(database, TABLES)
+
+
+def make_tables(database: peewee.Database, tables: Sequence[type[peewee.Model]]) -> None:
+    """Make these tables, in the running transaction."""
+    for table in tables:
         peewee.SchemaManager(table, database=database).create_all(safe=False)

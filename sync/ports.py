@@ -39,7 +39,65 @@ from sync.model import (
     ShopWarehouse,
     VatGroup,
 )
+from sync.receipts.journal import (
+    IN_DOUBT,
+    MAY_EXIST,
+    Paper,
+    PaperKind,
+    PaperState,
+    ProtocolLine,
+    ReceiptJournal,
+    Sale,
+    SaleLine,
+)
+from sync.receipts.receipt import (
+    PaymentKind,
+    PrintedReceipt,
+    Receipt,
+    ReceiptLine,
+    ReceiptPayment,
+    StornoReason,
+)
 from sync.sentences import Sentence
+
+__all__ = [
+    "IN_DOUBT",
+    "MAY_EXIST",
+    "BulkResult",
+    "CheckStep",
+    "Clock",
+    "InboxOrder",
+    "InboxState",
+    "Intent",
+    "Journal",
+    "OrderChange",
+    "OrderQuery",
+    "Outcome",
+    "Paper",
+    "PaperKind",
+    "PaperState",
+    "PaymentKind",
+    "PrintedReceipt",
+    "ProductScope",
+    "ProtocolLine",
+    "RawOrder",
+    "Receipt",
+    "ReceiptJournal",
+    "ReceiptLine",
+    "ReceiptPayment",
+    "Sale",
+    "SaleLine",
+    "Shop",
+    "ShopFacts",
+    "ShopFeatures",
+    "StornoReason",
+    "ValueKind",
+    "Warehouse",
+    "WarehouseFacts",
+    "WarehouseFeatures",
+    "WrittenDocument",
+]
+# The receipts' part of the journal has its words in sync.receipts; they are to be had here with the rest.
 
 
 class Clock(Protocol):
@@ -263,6 +321,8 @@ class WarehouseFeatures:
     stock_by_location: bool = True
     barcodes: bool = True
     sales: bool = True
+    turns_into_sales: bool = False
+    """An order of ours can be made a sale from here; elsewhere only in the program itself."""
     create_locations: bool = False
     closed: Mapping[str, Sentence] = field(default_factory=dict)
     """Options that this installation lacks, by name, with the reason."""
@@ -453,7 +513,9 @@ class Warehouse(Protocol):
         """Take back an open order of ours whose rows still equal what we wrote; else raises Refused."""
 
     def turn_into_sale(self, key: MarkKey, payments: Sequence[DocumentPayment]) -> WrittenDocument:
-        """Make a sale of an open order of ours (only where ``features.sales``)."""
+        """Make a sale of an open order of ours whose rows still equal what we wrote; else raises Refused. One
+        that is that sale already is returned as it is (only where ``features.turns_into_sales``).
+        """
 
     def set_mark_state(self, key: MarkKey, state: MarkState) -> None: ...
 
@@ -520,7 +582,7 @@ class ValueKind(StrEnum):
     PRICE = "price"
 
 
-class Journal(Protocol):
+class Journal(ReceiptJournal, Protocol):
     """What one connection remembers between runs. Every method is one transaction on disk."""
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -542,9 +604,11 @@ class Journal(Protocol):
     def done_not_followed(self) -> Iterator[InboxOrder]:
         """Done orders whose status and number have not gone back to the shop yet."""
 
-    def done_but_changed(self, cancelled_statuses: Collection[str]) -> Iterator[InboxOrder]:
+    def done_but_changed(
+        self, cancelled_statuses: Collection[str], sale_statuses: Collection[str] = ()
+    ) -> Iterator[InboxOrder]:
         """Done orders, with their content still kept, that changed after the import or are in one of these
-        statuses."""
+        statuses; in one of ``sale_statuses`` only those whose document is an order."""
 
     def recent_done(self, count: int) -> Sequence[InboxOrder]:
         """The latest orders that we call done."""

@@ -15,6 +15,7 @@ from storage.db import create_state_file
 from storage.journal import open_journal
 from storage.migrations import copy_before
 from storage.sqlite import StateDatabase
+from storage.tables import VERSION
 from sync.ports import ValueKind
 from tests.unit.storage.examples import link, order, profile
 
@@ -26,6 +27,7 @@ import os, sys
 from pathlib import Path
 from storage.journal import open_journal
 from storage.sqlite import StateDatabase
+from storage.tables import VERSION
 from sync.ports import ValueKind
 from tests.unit.storage.examples import link, order
 path, left = Path(sys.argv[1]), int(sys.argv[2])
@@ -68,7 +70,7 @@ def opened_and_watched(*arguments, **named):
     watch(database)
     return database
 StateDatabase.open = opened_and_watched
-open_journal(path, write=True, steps={2: to_two}).close()
+open_journal(path, write=True, steps={VERSION + 1: to_two}).close()
 """
 
 
@@ -166,19 +168,19 @@ def test_a_change_of_the_tables_is_whole_or_undone(
         tables = database.get_tables()
         database.close()
         versions.append(version)
-        assert ("extra" in tables) == (version == 2)
-        with open_journal(path, write=True, wait=0, steps={2: _to_two}) as journal:
+        assert ("extra" in tables) == (version == VERSION + 1)
+        with open_journal(path, write=True, wait=0, steps={VERSION + 1: _to_two}) as journal:
             assert list(journal.inbox()) == [order("1")]
             assert journal.database.execute_sql("SELECT name, author FROM note").fetchall() == [
                 ("cursor", "v2")
             ]
-        with open_journal(copy_before(path, 2), write=False) as copy:
+        with open_journal(copy_before(path, VERSION + 1), write=False) as copy:
             assert list(copy.inbox()) == [order("1")]
         statement += 1
         if not killed:
             break
     assert versions == sorted(versions)
-    assert set(versions) == {1, 2}
+    assert set(versions) == {VERSION, VERSION + 1}
     assert statement > 6
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Final
 
 from sync.ports import Clock
@@ -16,22 +15,12 @@ from sync.receipts.devices.eltrade import Eltrade
 from sync.receipts.devices.incotex import Incotex
 from sync.receipts.devices.isl import IslDevice
 from sync.receipts.devices.tremol import Tremol, TremolV2
+from sync.receipts.family import USUAL_TCP_PORTS, Family
 from sync.receipts.link import Patience
 from sync.receipts.port import ByteLine
 from sync.receipts.vat import VatLetters
 
-
-class Family(StrEnum):
-    """A family of devices that speak alike."""
-
-    DATECS_P = "datecs_p"
-    DATECS_C = "datecs_c"
-    DATECS_X = "datecs_x"
-    DAISY = "daisy"
-    ELTRADE = "eltrade"
-    INCOTEX = "incotex"
-    TREMOL = "tremol"
-    TREMOL_V2 = "tremol_v2"
+__all__ = ["USUAL_TCP_PORTS", "Family", "device_on"]
 
 
 _MAKERS: Final[Mapping[Family, type[IslDevice | DatecsX | Tremol]]] = {
@@ -44,14 +33,6 @@ _MAKERS: Final[Mapping[Family, type[IslDevice | DatecsX | Tremol]]] = {
     Family.TREMOL: Tremol,
     Family.TREMOL_V2: TremolV2,
 }
-USUAL_TCP_PORTS: Final = {
-    Family.DATECS_P: 4999,
-    Family.DATECS_C: 4999,
-    Family.DATECS_X: 4999,
-    Family.TREMOL: 8000,
-    Family.TREMOL_V2: 8000,
-}
-"""The port that a device in the network listens on from the factory, where that is known."""
 
 
 def device_on(

@@ -1,4 +1,7 @@
-"""From version 1 to an invented version 2 (and 3): the file is copied first, each step is one transaction."""
+"""From the present version to two invented ones: the file is copied first, each step is one transaction.
+
+And from version 1, which knew no receipts, to the present one.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pytest
 from storage.journal import open_journal
 from storage.migrations import copy_before
 from storage.sqlite import StateDatabase
+from storage.tables import RECEIPT_TABLES, VERSION
 from sync.errors import SettingsError, Unreachable
 from tests.unit.storage.examples import order
 
@@ -27,9 +31,11 @@ def _fail(database: StateDatabase) -> None:
     raise ZeroDivisionError
 
 
-TWO = {2: _add_a_column}
-THREE = {2: _add_a_column, 3: _add_a_table}
-BROKEN = {2: _add_a_column, 3: _fail}
+NEXT = VERSION + 1
+LATER = VERSION + 2
+TWO = {NEXT: _add_a_column}
+THREE = {NEXT: _add_a_column, LATER: _add_a_table}
+BROKEN = {NEXT: _add_a_column, LATER: _fail}
 
 
 @pytest.fixture
@@ -52,9 +58,9 @@ def test_an_older_file_is_copied_and_changed(old_file: Path, write: bool) -> Non
     with open_journal(old_file, write=write, steps=TWO) as journal:
         assert journal.database.execute_sql("SELECT name, author FROM note").fetchall() == [("cursor", "v2")]
         assert list(journal.inbox()) == [order("1")]
-    assert _version(old_file) == 2
-    copy = copy_before(old_file, 2)
-    assert _version(copy) == 1
+    assert _version(old_file) == NEXT
+    copy = copy_before(old_file, NEXT)
+    assert _version(copy) == VERSION
     with open_journal(copy, write=False) as before:
         assert list(before.inbox()) == [order("1")]
     assert not list(old_file.parent.glob("*.new*"))
@@ -62,7 +68,7 @@ def test_an_older_file_is_copied_and_changed(old_file: Path, write: bool) -> Non
 
 def test_a_changed_file_is_not_changed_again(old_file: Path) -> None:
     open_journal(old_file, write=True, steps=TWO).close()
-    copy = copy_before(old_file, 2)
+    copy = copy_before(old_file, NEXT)
     copy.unlink()
     open_journal(old_file, write=True, steps=TWO).close()
     assert not copy.exists()
@@ -70,20 +76,22 @@ def test_a_changed_file_is_not_changed_again(old_file: Path) -> None:
 
 def test_every_step_has_a_copy_of_its_own(old_file: Path) -> None:
     open_journal(old_file, write=True, steps=THREE).close()
-    assert [_version(path) for path in (old_file, copy_before(old_file, 2), copy_before(old_file, 3))] == [
-        3,
-        1,
-        2,
+    assert [
+        _version(path) for path in (old_file, copy_before(old_file, NEXT), copy_before(old_file, LATER))
+    ] == [
+        LATER,
+        VERSION,
+        NEXT,
     ]
 
 
 def test_a_step_that_fails_leaves_the_version_before_it(old_file: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         open_journal(old_file, write=True, wait=0, steps=BROKEN)
-    assert _version(old_file) == 2
+    assert _version(old_file) == NEXT
     with open_journal(old_file, write=True, wait=0, steps=THREE) as journal:
         assert journal.recall("cursor") == "x"
-    assert _version(old_file) == 3
+    assert _version(old_file) == LATER
 
 
 def test_a_changed_file_is_refused_by_an_older_mostik(old_file: Path) -> None:
@@ -95,4 +103,19 @@ def test_a_changed_file_is_refused_by_an_older_mostik(old_file: Path) -> None:
 def test_a_reader_does_not_change_a_file_that_is_being_written(old_file: Path) -> None:
     with open_journal(old_file, write=True), pytest.raises(Unreachable, match="another window"):
         open_journal(old_file, write=False, steps=TWO)
-    assert _version(old_file) == 1
+    assert _version(old_file) == VERSION
+
+
+def test_a_file_without_receipts_gets_room_for_them(old_file: Path) -> None:
+    database = StateDatabase.open(old_file, read_only=False)
+    with database.writing():
+        for table in RECEIPT_TABLES:
+            database.execute_sql(f"DROP TABLE {table._meta.table_name}")
+        database.set_identity(1)
+    database.close()
+    with open_journal(old_file, write=True) as journal:
+        assert journal.sales() == {}
+        assert journal.papers() == []
+        assert list(journal.inbox()) == [order("1")]
+    assert _version(old_file) == VERSION
+    assert _version(copy_before(old_file, 2)) == 1

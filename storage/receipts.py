@@ -1,0 +1,338 @@
+"""Sales, their numbers and their receipts: the receipts' part of a connection's journal.
+
+A paper that exists, or perhaps does, holds the only place for its order and kind (``PaperRow.place``), so
+that the database itself refuses a second one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from storage.part import JournalPart, batches
+from storage.sqlite import Conflict
+from storage.tables import InboxRow, PaperRow, ProtocolRow, SaleCounterRow, SaleRow
+from storage.values import json_data, json_text, microseconds, moment, sentence, sentence_text
+from sync.errors import Refused
+from sync.ports import (
+    MAY_EXIST,
+    InboxState,
+    Paper,
+    PaperKind,
+    PaperState,
+    PaymentKind,
+    PrintedReceipt,
+    ProtocolLine,
+    Receipt,
+    ReceiptLine,
+    ReceiptPayment,
+    Sale,
+    SaleLine,
+    StornoReason,
+)
+from sync.sentences import Sentence, say
+
+_SALE_COLUMNS: Final = (
+    SaleRow.order_id,
+    SaleRow.number,
+    SaleRow.sale_number,
+    SaleRow.made_at,
+    SaleRow.in_shop,
+    SaleRow.doubtful,
+    SaleRow.content,
+)
+_PAPER_COLUMNS: Final = (
+    PaperRow.id,
+    PaperRow.order_id,
+    PaperRow.kind,
+    PaperRow.state,
+    PaperRow.begun_at,
+    PaperRow.ended_at,
+    PaperRow.content,
+)
+
+
+class StoredReceipts(JournalPart):
+    """Sales, sale numbers, papers and the protocol."""
+
+    # ------------------------------------------------------------ sales
+
+    def sale(self, order_id: str) -> Sale | None:
+        """The sale of an order, or None."""
+        row = self.database.row(SaleRow.select(*_SALE_COLUMNS).where(SaleRow.order_id == order_id))
+        return None if row is None else _sale(row)
+
+    def sales(self, order_ids: Collection[str] | None = None) -> Mapping[str, Sale]:
+        """Sales by order, in the order in which they were made; None: all."""
+        query = SaleRow.select(*_SALE_COLUMNS).order_by(SaleRow.made_at, SaleRow.order_id)
+        if order_ids is None:
+            return {row[0]: _sale(row) for row in self.database.rows(query)}
+        found: dict[str, Sale] = {}
+        for batch in batches(order_ids):
+            rows = self.database.rows(query.where(SaleRow.order_id.in_(batch)))
+            found.update((row[0], _sale(row)) for row in rows)
+        return found
+
+    def put_sale(self, sale: Sale) -> None:
+        """Store a sale over what is there. Raises Bug where its number belongs to another one."""
+        with self.database.writing():
+            self.database.write(
+                SaleRow.insert(
+                    order_id=sale.order_id,
+                    number=sale.number,
+                    sale_number=sale.sale_number or None,
+                    made_at=microseconds(sale.made_at),
+                    in_shop=sale.in_shop,
+                    doubtful=sale.doubtful,
+                    content=json_text(_sale_content(sale)),
+                ).on_conflict(
+                    conflict_target=[SaleRow.order_id],
+                    preserve=[
+                        SaleRow.number,
+                        SaleRow.sale_number,
+                        SaleRow.in_shop,
+                        SaleRow.doubtful,
+                        SaleRow.content,
+                    ],
+                )
+            )
+
+    def highest_sequence(self, device: str) -> int:
+        """The highest sequence that may have been given for a device; 0: none."""
+        row = self.database.row(SaleCounterRow.select(SaleCounterRow.last).where(_of_device(device)))
+        return 0 if row is None else int(row[0])
+
+    def note_sequence(self, device: str, sequence: int) -> None:
+        """The sequences up to this one are used up. Never goes down."""
+        with self.database.writing():
+            if sequence <= self.highest_sequence(device):
+                return
+            self.database.write(
+                SaleCounterRow.insert(device=device, last=sequence).on_conflict(
+                    conflict_target=[SaleCounterRow.device], preserve=[SaleCounterRow.last]
+                )
+            )
+
+    def done_without_sale(self) -> Sequence[str]:
+        """Orders called done that have no sale, the newest first."""
+        known = SaleRow.select(SaleRow.order_id)
+        query = (
+            InboxRow.select(InboxRow.order_id)
+            .where((InboxRow.state == InboxState.DONE.value) & InboxRow.order_id.not_in(known))
+            .order_by(InboxRow.confirmed_at.desc(), InboxRow.order_id.desc())
+        )
+        return [str(order_id) for (order_id,) in self.database.rows(query)]
+
+    # ------------------------------------------------------------ papers
+
+    def begin_paper(
+        self,
+        order_id: str,
+        kind: PaperKind,
+        receipt: Receipt,
+        *,
+        original: PrintedReceipt | None = None,
+        reason: StornoReason | None = None,
+    ) -> Paper:
+        """Note a wanted paper. Raises Refused where one of this kind exists, or perhaps does."""
+        now = self.now()
+        paper = Paper(0, order_id, kind, PaperState.PLANNED, receipt, now, original=original, reason=reason)
+        with self.database.writing():
+            if any(one.kind is kind and one.may_exist for one in self.papers(order_ids=[order_id])):
+                raise _second_paper()
+            number = self.database.insert(
+                PaperRow.insert(
+                    order_id=order_id,
+                    kind=kind.value,
+                    state=paper.state.value,
+                    place=None,
+                    begun_at=microseconds(now),
+                    ended_at=None,
+                    content=json_text(_paper_content(paper)),
+                )
+            )
+        return replace(paper, id=number)
+
+    def put_paper(self, paper: Paper) -> None:
+        """Store what became of a paper. Raises Refused where another one has its place."""
+        place = f"{paper.kind.value} {paper.order_id}" if paper.state in MAY_EXIST else None
+        ended = None if paper.ended_at is None else microseconds(paper.ended_at)
+        with self.database.writing():
+            try:
+                self.database.write(
+                    PaperRow.update(
+                        state=paper.state.value,
+                        place=place,
+                        ended_at=ended,
+                        content=json_text(_paper_content(paper)),
+                    ).where(PaperRow.id == paper.id)
+                )
+            except Conflict as conflict:
+                raise _second_paper() from conflict
+
+    def paper(self, paper_id: int) -> Paper | None:
+        """The paper of this number, or None."""
+        row = self.database.row(PaperRow.select(*_PAPER_COLUMNS).where(PaperRow.id == paper_id))
+        return None if row is None else _paper(row)
+
+    def papers(
+        self, *, order_ids: Collection[str] | None = None, states: Collection[PaperState] | None = None
+    ) -> Sequence[Paper]:
+        """Papers, the oldest first."""
+        query = PaperRow.select(*_PAPER_COLUMNS).order_by(PaperRow.id)
+        if states is not None:
+            query = query.where(PaperRow.state.in_([state.value for state in states]))
+        if order_ids is None:
+            return [_paper(row) for row in self.database.rows(query)]
+        rows: list[tuple[Any, ...]] = []
+        for batch in batches(order_ids):
+            rows += self.database.rows(query.where(PaperRow.order_id.in_(batch)))
+        return [_paper(row) for row in sorted(rows)]
+
+    # ------------------------------------------------------------ the protocol
+
+    def add_protocol(self, line: Sentence) -> None:
+        """Add a line for later readers."""
+        with self.database.writing():
+            self.database.write(ProtocolRow.insert(at=microseconds(self.now()), sentence=sentence_text(line)))
+
+    def protocol(self) -> Sequence[ProtocolLine]:
+        """All lines, the oldest first."""
+        query = ProtocolRow.select(ProtocolRow.at, ProtocolRow.sentence).order_by(ProtocolRow.id)
+        return [
+            ProtocolLine(moment(at), read)
+            for at, text in self.database.rows(query)
+            if (read := sentence(text)) is not None
+        ]
+
+
+def _of_device(device: str) -> Any:
+    return SaleCounterRow.device == device
+
+
+def _second_paper() -> Refused:
+    return Refused(
+        say("A receipt of this order exists already, or may exist."),
+        advice=say("Look it up in the list of receipts."),
+    )
+
+
+# ---------------------------------------------------------------- sales as columns
+
+
+def _sale_content(sale: Sale) -> dict[str, Any]:
+    return {
+        "payment_way": sale.payment_way,
+        "delivery_way": sale.delivery_way,
+        "cash_on_delivery": sale.cash_on_delivery,
+        "total": sale.total,
+        "lines": [[line.text, line.vat_rate, line.quantity, line.price, line.amount] for line in sale.lines],
+    }
+
+
+def _sale(row: tuple[Any, ...]) -> Sale:
+    order_id, number, sale_number, made_at, in_shop, doubtful, content = row
+    data = json_data(content)
+    return Sale(
+        order_id=order_id,
+        number=number,
+        sale_number=sale_number or "",
+        made_at=moment(made_at),
+        in_shop=bool(in_shop),
+        doubtful=bool(doubtful),
+        payment_way=data["payment_way"],
+        delivery_way=data["delivery_way"],
+        cash_on_delivery=bool(data["cash_on_delivery"]),
+        total=data["total"],
+        lines=tuple(SaleLine(*line) for line in data["lines"]),
+    )
+
+
+# ---------------------------------------------------------------- papers as columns
+
+
+def _paper_content(paper: Paper) -> dict[str, Any]:
+    return {
+        "receipt": _receipt_data(paper.receipt),
+        "device": paper.device,
+        "last_document": paper.last_document,
+        "task": paper.task,
+        "original": _printed_data(paper.original),
+        "reason": paper.reason.value if paper.reason else None,
+        "printed": _printed_data(paper.printed),
+        "why": paper.why.as_data() if paper.why else None,
+        "doubted": paper.doubted,
+        "by_word": paper.by_word,
+    }
+
+
+def _paper(row: tuple[Any, ...]) -> Paper:
+    number, order_id, kind, state, begun_at, ended_at, content = row
+    data = json_data(content)
+    return Paper(
+        id=int(number),
+        order_id=order_id,
+        kind=PaperKind(kind),
+        state=PaperState(state),
+        receipt=_receipt(data["receipt"]),
+        begun_at=moment(begun_at),
+        ended_at=None if ended_at is None else moment(ended_at),
+        device=data["device"],
+        last_document=data["last_document"],
+        task=data["task"],
+        original=_printed(data["original"]),
+        reason=StornoReason(data["reason"]) if data["reason"] else None,
+        printed=_printed(data["printed"]),
+        why=Sentence.from_data(data["why"]) if data["why"] else None,
+        doubted=bool(data["doubted"]),
+        by_word=bool(data["by_word"]),
+    )
+
+
+def _receipt_data(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "lines": [
+            [line.text, line.vat_rate, line.price, line.quantity, line.discount] for line in receipt.lines
+        ],
+        "payments": [[payment.kind.value, payment.amount] for payment in receipt.payments],
+        "sale_number": receipt.sale_number,
+        "notes": list(receipt.notes),
+    }
+
+
+def _receipt(data: Mapping[str, Any]) -> Receipt:
+    return Receipt(
+        lines=tuple(ReceiptLine(*line) for line in data["lines"]),
+        payments=tuple(ReceiptPayment(PaymentKind(kind), amount) for kind, amount in data["payments"]),
+        sale_number=data["sale_number"],
+        notes=tuple(data["notes"]),
+    )
+
+
+def _printed_data(printed: PrintedReceipt | None) -> dict[str, Any] | None:
+    if printed is None:
+        return None
+    return {
+        "number": printed.number,
+        "at": printed.at.isoformat(),
+        "amount": printed.amount,
+        "device": printed.device,
+        "fiscal_memory": printed.fiscal_memory,
+        "sale_number": printed.sale_number,
+    }
+
+
+def _printed(data: Mapping[str, Any] | None) -> PrintedReceipt | None:
+    if data is None:
+        return None
+    return PrintedReceipt(
+        number=int(data["number"]),
+        at=datetime.fromisoformat(data["at"]),
+        amount=Decimal(data["amount"]),
+        device=data["device"],
+        fiscal_memory=data["fiscal_memory"],
+        sale_number=data["sale_number"],
+    )
