@@ -17,8 +17,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from sync.model import CustomerDocument, DocumentKind
+from sync.receipts.settings import Receipts
 from sync.sentences import Sentence, say
 from sync.systems import (
+    DEVICE_PASSWORD,
     BaseLinkerShop,
     CloudCartShop,
     DatabaseEngine,
@@ -44,6 +46,7 @@ __all__ = [
     "EmbeddedWarehouse",
     "MicroBgWarehouse",
     "NeededSecret",
+    "Receipts",
     "SecretName",
     "Secrets",
     "ShopSettings",
@@ -422,6 +425,7 @@ class Profile(_Step):
     orders: Orders | None = None
     products: Products | None = None
     stock: Stock | None = None
+    receipts: Receipts | None = None
     guards: Guards = Guards()
     schedule: Schedule = Schedule()
     confirmed_first_run: bool = False
@@ -429,3 +433,9 @@ class Profile(_Step):
     is the guard.
     """
     paused: bool = False
+
+    @property
+    def secrets(self) -> tuple[NeededSecret, ...]:
+        """All secrets of the connection: those of its two systems, and the fiscal device's."""
+        device = self.receipts.device if self.receipts else None
+        return (*self.connect.secrets, *((DEVICE_PASSWORD,) if device and device.has_password else ()))

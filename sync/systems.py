@@ -33,6 +33,7 @@ class SecretName(StrEnum):
     SERVICE_KEY = "service key"
     MICROBG_ID = "micro.bg identifier"
     MICROBG_KEY = "micro.bg secret key"
+    DEVICE_PASSWORD = "fiscal device password"  # noqa: S105 - the name of a secret, not a secret
 
 
 Secrets = Mapping[SecretName, str]
@@ -85,6 +86,16 @@ _SERVICE_KEY: Final = NeededSecret(
     say("The key of the warehouse’s service is missing."),
     required=False,
 )
+
+
+DEVICE_PASSWORD: Final = NeededSecret(
+    SecretName.DEVICE_PASSWORD,
+    mark("Password of the operator on the fiscal device"),
+    say("The password of the operator on the fiscal device is missing."),
+    required=False,
+    password=True,
+)
+"""Runs go on without it; only nothing is printed then."""
 
 
 # ---------------------------------------------------------------- shops

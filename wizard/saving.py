@@ -54,7 +54,7 @@ def _keep_secrets(desk: Desk, profile: Profile, typed: Secrets) -> Sentence | No
     """Keep what was typed of the secrets that the connection needs, and forget those that it needs no
     more.
     """
-    needed = {one.name: one for one in profile.connect.secrets}
+    needed = {one.name: one for one in profile.secrets}
     for name in SecretName:
         secret = typed.get(name, "")
         if name not in needed or (name in typed and not secret):
@@ -87,7 +87,7 @@ def secrets_of(desk: Desk, profile_id: str) -> Secrets:
     Always that way: the child then needs no keyring of its own, which might open a window to ask, and works
     where a secret is in this window's memory alone. Raises SettingsError where one is missing.
     """
-    needed = Profiles(desk.paths, desk.clock.now).load(profile_id).connect.secrets
+    needed = Profiles(desk.paths, desk.clock.now).load(profile_id).secrets
     found = gathered(needed, desk.secrets, profile_id)
     refuse_missing(needed, found)
     return found

@@ -115,7 +115,7 @@ class Session:
         )
 
     def _missing_of(self, profile: Profile) -> list[NeededSecret]:
-        needed = profile.connect.secrets
+        needed = profile.secrets
         try:
             return missing(needed, gathered(needed, self.desk.secrets, profile.id))
         except SettingsError:

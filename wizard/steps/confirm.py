@@ -155,7 +155,7 @@ class Confirm(Step):
             profile = setup.profile()
             found = make_preview(
                 profile,
-                setup.secrets(profile.connect.secrets),
+                setup.secrets(profile.secrets),
                 setup.desk,
                 names,
                 saved=setup.editing,

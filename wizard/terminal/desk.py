@@ -56,7 +56,7 @@ class Desk:
 
         The log keeps them out of its lines from then on. Raises SettingsError where one is missing.
         """
-        needed = profile.connect.secrets
+        needed = profile.secrets
         if options.secrets_from_stdin:
             found = self.handed_over(profile)
         else:
@@ -68,7 +68,7 @@ class Desk:
         """The secrets that came in on standard input. Raises SettingsError where they are none."""
         given = secrets_from_text(profile.id, self.typed.json_text())
         self.hide([secret for name in SecretName if (secret := given.load(profile.id, name))])
-        return gathered(profile.connect.secrets, given, profile.id)
+        return gathered(profile.secrets, given, profile.id)
 
     def asked(self, needed: Iterable[NeededSecret]) -> dict[SecretName, str]:
         """What a person types now, without it being shown; nothing for a secret that there is none of."""

@@ -46,7 +46,7 @@ def _with_secrets(desk: Desk, facts: Sequence[ConnectionFacts]) -> tuple[list[Pr
     for one in facts:
         if one.profile is None or not intervals(one.profile):
             continue
-        needed = one.profile.connect.secrets
+        needed = one.profile.secrets
         try:
             refuse_missing(needed, gathered(needed, desk.keyring, one.id))
         except MostikError as error:

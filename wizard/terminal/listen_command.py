@@ -30,7 +30,7 @@ def listen(desk: Desk, options: Options) -> ExitCode:
             advice=say("Let the schedule sync it every few minutes."),
         )
     kept = desk.secrets(options, profile)
-    secrets = gathered(profile.connect.secrets, kept, profile.id)
+    secrets = gathered(profile.secrets, kept, profile.id)
     shop = open_shop(settings, secrets, desk.clock, lambda _until: None, profile.connect.time_zone)
     assert isinstance(shop, CloudCart)
     try:

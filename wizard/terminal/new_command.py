@@ -147,7 +147,7 @@ def _made(desk: Desk, options: Options, profile: Profile, undo: ExitStack) -> Pr
 
 
 def _secrets(desk: Desk, options: Options, profile: Profile) -> Secrets:
-    needed = profile.connect.secrets
+    needed = profile.secrets
     if options.secrets_from_stdin:
         found = desk.handed_over(profile)
     elif desk.output.can_ask:
