@@ -1,0 +1,100 @@
+"""One simulated fiscal device, and the ways to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sync.ports import Clock
+from sync.simulators.fiscal.families import MAKES, Family
+from sync.simulators.fiscal.line import SimulatedLine
+from sync.simulators.fiscal.machine import Machine
+from sync.simulators.fiscal.memory import FiscalMemory
+from sync.simulators.fiscal.settings import Condition, Quirks, Settings, WrongPasswords
+from sync.simulators.fiscal.wire import Wire
+from sync.simulators.fiscal.wire_plan import Interruption, LineFaults, Loss
+
+
+class FiscalSimulator:
+    """A device of a family with its fiscal memory.
+
+    clock: the world's time; in process it also is the time of the line, so a turned one makes time-outs free.
+    settings: the device itself, a typical one of its family by default; :func:`usual` gives it to change.
+    quirks: how it behaves where the facts are silent. ``memory`` judges; ``condition`` is what is wrong with
+    the device (paper, cover, ...); ``wrong_passwords`` counts them.
+    """
+
+    def __init__(
+        self, family: Family, clock: Clock, settings: Settings | None = None, quirks: Quirks | None = None
+    ) -> None:
+        make = MAKES[family]
+        quirks = quirks or Quirks()
+        if quirks.annulled_takes_number is None:
+            quirks = replace(quirks, annulled_takes_number=make.annulled_takes_number)
+        self.family = family
+        self.settings = settings or make.settings
+        self.clock = clock
+        self._machine = Machine(clock, self.settings, quirks)
+        self._wire = Wire(self._machine, make.dialect(self._machine))
+
+    # ---- to look at --------------------------------------------------------------------------------------
+
+    @property
+    def memory(self) -> FiscalMemory:
+        """Everything ever printed: the judge."""
+        self._machine.let_time_pass()
+        return self._machine.memory
+
+    @property
+    def condition(self) -> Condition:
+        """What is wrong with the device just now; to be set by tests."""
+        return self._machine.condition
+
+    @property
+    def wrong_passwords(self) -> WrongPasswords:
+        """How often a wrong password came."""
+        return self._machine.passwords
+
+    @property
+    def receipt_is_open(self) -> bool:
+        """Whether a receipt was begun and neither closed nor annulled."""
+        return self._machine.receipt is not None
+
+    @property
+    def messages(self) -> list[str]:
+        """The commands that arrived, in hexadecimal, repeats too; ``?`` for unreadable ones."""
+        return list(self._wire.messages)
+
+    # ---- to set ------------------------------------------------------------------------------------------
+
+    @property
+    def faults(self) -> LineFaults:
+        """What goes wrong with single messages: :class:`LineFault`."""
+        return self._wire.faults
+
+    def interrupt(self, interruption: Interruption) -> None:
+        """Plan the loss of power or cable at a byte or a command, counted from now."""
+        self._wire.interrupt(interruption)
+
+    def lose(self, loss: Loss) -> None:
+        """Take away power or cable now."""
+        self._wire.lose(loss)
+
+    def restore(self) -> None:
+        """Power and cable are back."""
+        self._wire.restore()
+
+    def drift(self, by: timedelta) -> None:
+        """The device's clock is off by so much more."""
+        self._machine.drift += by
+
+    # ---- ways in -----------------------------------------------------------------------------------------
+
+    def line(self, name: str = "COM3", *, falls_silent: bool = True) -> SimulatedLine:
+        """A line in process, as often as asked; see :class:`SimulatedLine`."""
+        return SimulatedLine(self._wire, self.clock, name, falls_silent=falls_silent)
+
+
+def usual(family: Family) -> Settings:
+    """A typical device of a family, to be changed with ``dataclasses.replace``."""
+    return MAKES[family].settings

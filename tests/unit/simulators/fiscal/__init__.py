@@ -1,0 +1,1 @@
+"""The simulated fiscal devices, spoken to byte by byte."""
