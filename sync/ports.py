@@ -158,6 +158,7 @@ class ShopFeatures:
     order_status: bool = True
     order_number_fields: bool = True
     invoices: bool = False
+    """Orders can hold a file of their document: it is then a :class:`KeepsDocuments` too."""
     one_attribute: bool = False
     """Products are compared by one attribute, which the owner names; nothing is proposed."""
     variants: bool = False
@@ -305,6 +306,53 @@ class Shop(Protocol):
         """
 
 
+# ---------------------------------------------------------------- printed documents at orders
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDocument:
+    """A document as the warehouse program prints it: what it calls it, and a whole PDF."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """A file that an order of the shop holds. ``name`` is the document's in the warehouse program; empty
+    where the shop has a place for the file, but it is not there yet. ``government_status`` is what the
+    state's invoice system said of it, in the shop's words; empty where it said nothing.
+    """
+
+    name: str
+    government_status: str = ""
+
+
+class PrintsDocuments(Protocol):
+    """A warehouse whose ``features.prints`` says so."""
+
+    def printed_document(self, ref: DocumentRef) -> PrintedDocument:
+        """The document as a file. Raises Refused where there is none; may be asked for again."""
+
+
+class KeepsDocuments(Protocol):
+    """A shop whose ``features.invoices`` says so. A ``place`` is the id of a choice below."""
+
+    def document_fields(self) -> Sequence[Choice]:
+        """Fields of an order that hold a file."""
+
+    def document_series(self) -> Sequence[Choice]:
+        """Series in which the shop issues an invoice of its own, to which the file is then attached."""
+
+    def kept_document(self, order_id: str, place: str) -> KeptDocument | None:
+        """What the order holds there; None: nothing yet."""
+
+    def keep_document(self, order_id: str, place: str, document: PrintedDocument) -> Outcome:
+        """Put the file there instead of what is there. A repeat makes no second one: where the shop has to
+        issue an invoice for it, it looks up the order's first. Raises Refused, Unreachable or Unknown.
+        """
+
+
 # ---------------------------------------------------------------- the warehouse
 
 
@@ -324,6 +372,8 @@ class WarehouseFeatures:
     turns_into_sales: bool = False
     """An order of ours can be made a sale from here; elsewhere only in the program itself."""
     create_locations: bool = False
+    prints: bool = False
+    """Its documents can be had as files: it is then a :class:`PrintsDocuments` too."""
     closed: Mapping[str, Sentence] = field(default_factory=dict)
     """Options that this installation lacks, by name, with the reason."""
 

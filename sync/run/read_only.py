@@ -30,6 +30,9 @@ SHOP_READS: Final = frozenset(
         "product_count",
         "descriptions",
         "find_product",
+        "document_fields",
+        "document_series",
+        "kept_document",
     }
 )
 SHOP_WRITES: Final = frozenset(
@@ -41,6 +44,7 @@ SHOP_WRITES: Final = frozenset(
         "create_product",
         "update_product",
         "set_marks",
+        "keep_document",
     }
 )
 WAREHOUSE_READS: Final = frozenset(
@@ -89,6 +93,7 @@ WAREHOUSE_WRITES: Final = frozenset(
         "withdraw_document",
         "turn_into_sale",
         "set_mark_state",
+        "printed_document",  # the program may note that it was printed
     }
 )
 
