@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final, Literal, Self, assert_never
 
@@ -125,6 +126,56 @@ class CloudCartShop(_Settings):
     """When the shop takes an order's pieces off its own quantity, which its API does not tell: once the order
     is paid or sent, or while it is still pending; "" = not said.
     """
+
+
+class SelitonShop(_Settings):
+    """A shop of Seliton (Summer Cart), by its REST v1. The token lies in the keyring as
+    :attr:`SecretName.SHOP_TOKEN`; what else is secret has a name of its own there.
+
+    What the vendor does not publish is said by the owner here, each with the safer answer as its default.
+    """
+
+    platform: Literal["seliton"] = "seliton"
+    url: str
+    sign_in_url: str = "https://dev.seliton.com"
+    """Where consent is given and codes become tokens; differs from the default only for a local simulator."""
+    application: str = ""
+    """The id of the application that the owner registered; "" where the token was given by hand."""
+    redirect_port: int = Field(default=8731, ge=1024, le=65535)
+    """The port of this computer to which the browser comes back after the sign-in."""
+    requests_per_minute: int = Field(default=60, ge=1, le=600)
+    """No limit is published, so this is our own."""
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+    """The currency of the shop's prices, which it tells with each order only."""
+    language: str = Field(default="BG", pattern="^[A-Z]{2}$")
+    """The language in which products are named and described."""
+    prices_include_vat: bool = True
+    """Whether the shop keeps its products' prices with VAT."""
+    vat_rate: Decimal = Field(default=Decimal(20), ge=0, le=50)
+    """Per cent of VAT of the shop's products, where prices are kept without it."""
+    order_prices: Literal["by the sums", "with VAT", "without VAT"] = "by the sums"
+    """How the lines of an order are priced; by the sums: as it adds up to the order's total."""
+    variants_share_code: bool = False
+    """Whether variants stand under the code of their product in the warehouse too."""
+    statuses: tuple[str, ...] = ()
+    """Statuses of orders that no order bears yet, as the shop's API writes them."""
+    paid_statuses: tuple[str, ...] = ("paid",)
+    """The states of payment that mean paid, as the shop's API writes them."""
+    fractional_quantity: bool = False
+    """Whether the shop keeps parts of a piece; otherwise stock is floored."""
+    sends_availability: bool = True
+    """Whether “in stock” or “out of stock” is sent along with each quantity."""
+    look_back_days: int = Field(default=30, ge=1, le=3650)
+    """So long ago an order may have been placed that is looked for in every run; older ones once a day."""
+    catalogue: Literal["rest", "feed"] = "rest"
+    """From where the catalogue is read: REST, or the Super XML Export in one piece."""
+    xml_api: bool = False
+    """Whether the XML API may be used, of which the vendor has confirmed only the outer form."""
+    xml_user: str = ""
+    xml_order_parameter: str = ""
+    """The parameter of ``updateorder`` that names the order; the vendor tells it with the paid module."""
+    xml_status_parameter: str = ""
+    """The parameter of ``updateorder`` that holds the new status."""
 
 
 ShopSettings = Annotated[BaseLinkerShop | CloudCartShop, Field(discriminator="platform")]
