@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sync.model import (
     Catalog,
@@ -170,6 +170,10 @@ class ShopFeatures:
     """A new product needs a category."""
     prices_show_later: bool = False
     """The shop shows a new price some time after it took it."""
+    lists_all_orders: bool = True
+    """An order that a listing of all lacks is gone; not so where only a part was exported to a file."""
+    hides_removed: bool = False
+    """A good that left the warehouse is marked as not active besides getting the stock 0."""
     stock_step: Decimal = Decimal(1)
     """The smallest part of a piece that its stock can show."""
     bulk_size: int = 1000
@@ -351,6 +355,14 @@ class KeepsDocuments(Protocol):
         """Put the file there instead of what is there. A repeat makes no second one: where the shop has to
         issue an invoice for it, it looks up the order's first. Raises Refused, Unreachable or Unknown.
         """
+
+
+@runtime_checkable
+class Publishing(Protocol):
+    """A shop whose changes are gathered and given out together."""
+
+    def publish(self) -> None:
+        """Give out what is not yet. Raises MostikError where that cannot be; the next run tries again."""
 
 
 # ---------------------------------------------------------------- the warehouse

@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal, Self, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sync.feed_places import FeedPlace
 from sync.sentences import Sentence, mark, say
 
 
@@ -176,6 +177,32 @@ class SelitonShop(_Settings):
     """The parameter of ``updateorder`` that names the order; the vendor tells it with the paid module."""
     xml_status_parameter: str = ""
     """The parameter of ``updateorder`` that holds the new status."""
+
+
+class GombaShopShop(_Settings):
+    """A shop of GombaShop: a feed that it pulls, and the files that the owner exports from it. Nothing of an
+    API is published.
+    """
+
+    platform: Literal["gombashop"] = "gombashop"
+    url: str = Field(min_length=1)
+    """The shop's address, by which its orders are known in the warehouse."""
+    way: Literal["files"] = "files"
+    """How it is reached. The vendor's own protocol would be another way."""
+    exports: str = Field(min_length=1)
+    """The folder with the exported orders, products and report of stock."""
+    folder: str = Field(min_length=1)
+    """Where Mostik keeps what the feed says. It belongs to this connection alone."""
+    feed: FeedPlace
+    form: Literal["csv", "xml"] = "csv"
+    separator: str = Field(default=",", min_length=1, max_length=1)
+    """Between the columns of a CSV feed."""
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+    """The currency of the shop's prices, which its files do not name."""
+    promotions: bool = False
+    """Whether the feed also says the old price and whether a product is in promotion."""
+    missing: Literal["ignore", "move", "remove"] = "ignore"
+    """What the shop does with its products that the feed does not name."""
 
 
 ShopSettings = Annotated[BaseLinkerShop | CloudCartShop, Field(discriminator="platform")]

@@ -42,10 +42,12 @@ class Delivery(Protocol):
 @dataclass(frozen=True, slots=True)
 class FileDelivery:
     """A file on this machine: in a folder that is shared, that another program uploads, or that Mostik itself
-    serves. Its folder has to be there, so that a drive that is not connected is noticed.
+    serves. Its folder has to be there, so that a drive that is not connected is noticed, unless it
+    ``makes_folder``.
     """
 
     path: Path
+    makes_folder: bool = False
 
     @property
     def place(self) -> str:
@@ -53,6 +55,8 @@ class FileDelivery:
 
     def check(self) -> None:
         folder = self.path.parent
+        if self.makes_folder:
+            return
         if self.path.is_dir():
             raise SettingsError(
                 say("{path} is a folder, and the feed is a file.", path=self.path),

@@ -10,6 +10,7 @@ import contextlib
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,8 @@ from sync.shops.feeds.items import FeedItem
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS items (
     sku TEXT PRIMARY KEY, name TEXT NOT NULL, price TEXT, old_price TEXT, quantity TEXT,
-    new INTEGER, hidden INTEGER, promo INTEGER, removed INTEGER NOT NULL DEFAULT 0
+    new INTEGER, hidden INTEGER, promo INTEGER, removed INTEGER NOT NULL DEFAULT 0,
+    flags_at REAL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS feed (
     one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL DEFAULT 0,
@@ -31,6 +33,19 @@ CREATE TABLE IF NOT EXISTS feed (
 INSERT OR IGNORE INTO feed (one) VALUES (1);
 """
 _COLUMNS: Final = "sku, name, price, old_price, quantity, new, hidden, promo"
+_PUT: Final = """
+INSERT INTO items (sku, name, price, old_price, quantity, new, hidden, promo, removed, flags_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (sku) DO UPDATE SET
+    name = excluded.name, price = excluded.price, old_price = excluded.old_price,
+    quantity = excluded.quantity, new = excluded.new, hidden = excluded.hidden, promo = excluded.promo,
+    removed = excluded.removed, flags_at = COALESCE(excluded.flags_at, items.flags_at)
+WHERE excluded.flags_at IS NOT NULL
+    OR items.name IS NOT excluded.name OR items.price IS NOT excluded.price
+    OR items.old_price IS NOT excluded.old_price OR items.quantity IS NOT excluded.quantity
+    OR items.new IS NOT excluded.new OR items.hidden IS NOT excluded.hidden
+    OR items.promo IS NOT excluded.promo OR items.removed IS NOT excluded.removed
+"""
 _LOOK_UP: Final = 500
 _Row = tuple[str, str, str | None, str | None, str | None, int | None, int | None, int | None]
 
@@ -53,6 +68,11 @@ class FeedStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever kept; asking makes no file."""
+        return self._path.exists()
 
     def items(self) -> Iterator[FeedItem]:
         """All items by their keys, one at a time."""
@@ -82,10 +102,20 @@ class FeedStore:
         with self._open() as database:
             return int(database.execute("SELECT COUNT(*) FROM items").fetchone()[0])
 
-    def put(self, items: Iterable[FeedItem]) -> None:
-        """Store these items as they are, over what was there; one that was removed is back."""
+    def flagged_since(self, moment: datetime) -> frozenset[str]:
+        """The keys of items whose marks :meth:`put` was told at ``moment`` (aware) or later."""
+        with self._open() as database:
+            rows = database.execute("SELECT sku FROM items WHERE flags_at >= ?", (moment.timestamp(),))
+            return frozenset(key for (key,) in rows)
+
+    def put(
+        self, items: Iterable[FeedItem], *, flags_at: datetime | None = None, removed: bool = False
+    ) -> None:
+        """Store these items as they are, over what was there; one that was removed is back, unless
+        ``removed``. ``flags_at`` (aware): now their marks are told by whoever writes the feed.
+        """
         with self._writing() as database:
-            _put(database, items, removed=False)
+            _put(database, items, flags_at, removed=removed)
 
     def remove(self, keys: Collection[str]) -> None:
         """These products are gone: from now on they stand there hidden and with 0."""
@@ -94,7 +124,7 @@ class FeedStore:
             for item in self.find(keys).values()
         ]
         with self._writing() as database:
-            _put(database, gone, removed=True)
+            _put(database, gone, None, removed=True)
 
     # ------------------------------------------------------------ what was given out
 
@@ -149,18 +179,12 @@ class FeedStore:
             ) from None
 
 
-def _put(database: sqlite3.Connection, items: Iterable[FeedItem], *, removed: bool) -> None:
+def _put(
+    database: sqlite3.Connection, items: Iterable[FeedItem], flags_at: datetime | None, *, removed: bool
+) -> None:
     """Rows that are equal already are left alone, so that nothing changes where nothing is new."""
-    database.executemany(
-        f"INSERT INTO items ({_COLUMNS}, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - our own names
-        "ON CONFLICT (sku) DO UPDATE SET name = excluded.name, price = excluded.price, "
-        "old_price = excluded.old_price, quantity = excluded.quantity, new = excluded.new, "
-        "hidden = excluded.hidden, promo = excluded.promo, removed = excluded.removed "
-        "WHERE (items.name, items.price, items.old_price, items.quantity, items.new, items.hidden, "
-        "items.promo, items.removed) IS NOT (excluded.name, excluded.price, excluded.old_price, "
-        "excluded.quantity, excluded.new, excluded.hidden, excluded.promo, excluded.removed)",
-        ((*_row(item), int(removed)) for item in items),
-    )
+    moment = None if flags_at is None else flags_at.timestamp()
+    database.executemany(_PUT, ((*_row(item), int(removed), moment) for item in items))
 
 
 def _row(item: FeedItem) -> _Row:
