@@ -35,6 +35,10 @@ class SecretName(StrEnum):
     SERVICE_KEY = "service key"
     MICROBG_ID = "micro.bg identifier"
     MICROBG_KEY = "micro.bg secret key"
+    SELITON_REFRESH = "Seliton refresh token"
+    SELITON_APPLICATION = "Seliton application secret"
+    SELITON_FEED = "Seliton export address"
+    SELITON_XML = "Seliton XML API password"
     DEVICE_PASSWORD = "fiscal device password"  # noqa: S105 - the name of a secret, not a secret
 
 
@@ -98,6 +102,31 @@ DEVICE_PASSWORD: Final = NeededSecret(
     password=True,
 )
 """Runs go on without it; only nothing is printed then."""
+
+
+_SELITON_REFRESH: Final = NeededSecret(
+    SecretName.SELITON_REFRESH,
+    mark("Refresh token of Seliton"),
+    say("The refresh token of Seliton is missing."),
+    required=False,
+)
+_SELITON_APPLICATION: Final = NeededSecret(
+    SecretName.SELITON_APPLICATION,
+    mark("Secret of the application at Seliton"),
+    say("The secret of the application at Seliton is missing."),
+    required=False,
+)
+_SELITON_FEED: Final = NeededSecret(
+    SecretName.SELITON_FEED,
+    mark("Address of Seliton’s Super XML Export"),
+    say("The address of Seliton’s Super XML Export is missing."),
+)
+_SELITON_XML: Final = NeededSecret(
+    SecretName.SELITON_XML,
+    mark("Password of Seliton’s XML API"),
+    say("The password of Seliton’s XML API is missing."),
+    password=True,
+)
 
 
 # ---------------------------------------------------------------- shops
@@ -205,7 +234,7 @@ class GombaShopShop(_Settings):
     """What the shop does with its products that the feed does not name."""
 
 
-ShopSettings = Annotated[BaseLinkerShop | CloudCartShop, Field(discriminator="platform")]
+ShopSettings = Annotated[BaseLinkerShop | CloudCartShop | SelitonShop, Field(discriminator="platform")]
 
 
 def secrets_of_shop(shop: ShopSettings) -> tuple[NeededSecret, ...]:
@@ -213,6 +242,14 @@ def secrets_of_shop(shop: ShopSettings) -> tuple[NeededSecret, ...]:
     match shop:
         case BaseLinkerShop() | CloudCartShop():
             return (_SHOP_TOKEN,)
+        case SelitonShop():
+            return (
+                _SHOP_TOKEN,
+                _SELITON_REFRESH,
+                _SELITON_APPLICATION,
+                *((_SELITON_FEED,) if shop.catalogue == "feed" else ()),
+                *((_SELITON_XML,) if shop.xml_api else ()),
+            )
         case other:
             assert_never(other)
 

@@ -59,7 +59,7 @@ _MEANINGS: Final[Mapping[Verdict, str]] = {
 def check_connection(desk: Desk, connection_id: str) -> Audit:
     """Compare both sides of a connection. Blocks; raises MostikError where one cannot be read."""
     profiles = Profiles(desk.paths, desk.clock.now)
-    kept = in_memory(connection_id, secrets_of(desk, connection_id))
+    kept = in_memory(connection_id, secrets_of(desk, connection_id), desk.secrets)
     with (
         profiles.open(connection_id, write=False) as journal,
         closing(journal.open_scratch_copy()) as scratch,

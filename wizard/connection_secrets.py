@@ -5,6 +5,7 @@ Which ones a connection needs is said by :attr:`sync.profile.Connect.secrets` al
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +14,8 @@ from storage.secrets import MemorySecrets, SecretKeeper
 from sync.errors import SettingsError
 from sync.profile import NeededSecret, SecretName, Secrets
 from sync.sentences import Sentence, say
+
+_log = logging.getLogger(__name__)
 
 NONE_TYPED: Final[Secrets] = MappingProxyType({})
 
@@ -45,9 +48,28 @@ def refuse_missing(needed: Iterable[NeededSecret], secrets: Secrets, advice: Sen
         )
 
 
-def in_memory(profile_id: str, secrets: Secrets) -> MemorySecrets:
-    """A keeper of these that ends with the process."""
-    keeper = MemorySecrets()
+class _WrittenThrough(MemorySecrets):
+    """Secrets in memory; one that is exchanged while they are used is kept where the others come from too."""
+
+    behind: SecretKeeper | None = None
+
+    def save(self, connection_id: str, name: SecretName, secret: str) -> None:
+        super().save(connection_id, name, secret)
+        if self.behind is None:
+            return
+        try:
+            self.behind.save(connection_id, name, secret)
+        except SettingsError as error:
+            # The work goes on with what is in memory; the next run asks the owner.
+            _log.warning("A secret that the shop exchanged could not be kept: %s", error.sentence.text())
+
+
+def in_memory(profile_id: str, secrets: Secrets, behind: SecretKeeper | None = None) -> MemorySecrets:
+    """A keeper of these that ends with the process. ``behind``: where the system gives a secret anew, it is
+    saved there as well.
+    """
+    keeper = _WrittenThrough()
     for name, secret in secrets.items():
         keeper.save(profile_id, name, secret)
+    keeper.behind = behind
     return keeper

@@ -19,6 +19,7 @@ from sync.profile import (
     UtilityCenterWarehouse,
 )
 from sync.sentences import mark
+from sync.systems import SelitonShop
 from wizard.language import Language
 from wizard.terminal.words import MODULES
 
@@ -66,6 +67,8 @@ def shop_name(connect: Connect) -> str:
             return "BaseLinker"
         case CloudCartShop():
             return "CloudCart"
+        case SelitonShop():
+            return "Seliton"
 
 
 def warehouse_name(connect: Connect, language: Language) -> str:

@@ -30,6 +30,10 @@ from sync.run.connection import Connection, never
 from sync.run.events import Tell, Waiting, silent
 from sync.shops.baselinker import BaseLinker
 from sync.shops.cloudcart import CloudCart
+from sync.shops.seliton import Seliton
+from sync.shops.seliton.adapter import SelitonSecrets
+from sync.shops.seliton.sign_in import Tokens
+from sync.systems import SelitonShop
 from sync.warehouses.microbg import MicroBg
 from sync.warehouses.remote.keeper import Keeper
 from sync.warehouses.utility_center import UtilityCenter
@@ -38,6 +42,14 @@ from sync.warehouses.warehouse_pro import WarehousePro, open_embedded
 from sync.warehouses.warehouse_pro.mark_places import keep_marks_in
 from sync.warehouses.warehouse_pro.servers import open_database
 from wizard.connection_secrets import gathered, refuse_missing
+from wizard.receipt_opening import device_opener
+
+Keep = Callable[[SecretName, str], None]
+"""Takes a secret that is to last in the place of an older one."""
+
+
+def nobody_keeps(_name: SecretName, _secret: str) -> None:
+    """What a shop gives anew lasts as long as it is open."""
 
 
 def open_shop(
@@ -46,16 +58,44 @@ def open_shop(
     clock: Clock,
     on_wait: Callable[[datetime], None],
     time_zone: str = "Europe/Sofia",
+    keep: Keep = nobody_keeps,
 ) -> Shop:
-    """A shop that is ready to be asked. Nothing is sent yet. ``time_zone``: of the shop's own clock."""
+    """A shop that is ready to be asked. Nothing is sent yet. ``time_zone``: of the shop's own clock; ``keep``
+    is told secrets that the shop gives anew in the place of older ones.
+    """
     token = secrets.get(SecretName.SHOP_TOKEN, "")
     match shop:
         case BaseLinkerShop():
             return BaseLinker(shop, token, clock, on_wait=on_wait)
         case CloudCartShop():
             return CloudCart(shop, token, clock, ZoneInfo(time_zone), on_wait=on_wait)
+        case SelitonShop():
+            return _open_seliton(shop, secrets, clock, on_wait, ZoneInfo(time_zone), keep)
         case other:
             assert_never(other)
+
+
+def _open_seliton(
+    shop: SelitonShop,
+    secrets: Secrets,
+    clock: Clock,
+    on_wait: Callable[[datetime], None],
+    zone: ZoneInfo,
+    keep: Keep,
+) -> Shop:
+    def keep_tokens(tokens: Tokens) -> None:
+        keep(SecretName.SHOP_TOKEN, tokens.access)
+        if tokens.refresh:
+            keep(SecretName.SELITON_REFRESH, tokens.refresh)
+
+    given = SelitonSecrets(
+        token=secrets.get(SecretName.SHOP_TOKEN, ""),
+        refresh=secrets.get(SecretName.SELITON_REFRESH, ""),
+        application=secrets.get(SecretName.SELITON_APPLICATION, ""),
+        feed=secrets.get(SecretName.SELITON_FEED, ""),
+        xml=secrets.get(SecretName.SELITON_XML, ""),
+    )
+    return Seliton(shop, given, clock, zone, on_wait=on_wait, keep=keep_tokens)
 
 
 def open_warehouse(
@@ -135,7 +175,14 @@ def open_connection(
     refuse_missing(connect.secrets, secrets)
     connection = Connection(
         profile=profile,
-        shop=open_shop(connect.shop, secrets, clock, waits, connect.time_zone),
+        shop=open_shop(
+            connect.shop,
+            secrets,
+            clock,
+            waits,
+            connect.time_zone,
+            lambda name, secret: keeper.save(profile.id, name, secret),
+        ),
         warehouse=open_warehouse(
             connect.warehouse,
             secrets,
@@ -150,5 +197,6 @@ def open_connection(
         tell=tell,
         stop_asked=stop_asked,
         machine=platform.node(),
+        open_device=device_opener(profile, keeper, journal, clock) if profile.receipts else None,
     )
     return connection

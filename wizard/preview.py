@@ -99,7 +99,7 @@ def make_preview(
 
     Raises MostikError where a system cannot be opened; what goes wrong later stands in the report.
     """
-    keeper = in_memory(profile.id, secrets)
+    keeper = in_memory(profile.id, secrets, desk.secrets)
     actions: list[Action] = []
 
     def hear(event: Event) -> None:

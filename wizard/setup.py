@@ -91,7 +91,15 @@ class Setup(WizardFrame):
         """The shop, opened. Blocks for the keyring."""
         settings = settings or self.connect().shop
         secrets = self.secrets(secrets_of_shop(settings))
-        return open_shop(settings, secrets, self.desk.clock, _wait_quietly)
+        return open_shop(settings, secrets, self.desk.clock, _wait_quietly, keep=self._keep)
+
+    def _keep(self, name: SecretName, secret: str) -> None:
+        """A shop gave a secret in the place of one that works no more: the kept one is exchanged too."""
+        keeper = self.desk.secrets
+        if keeper.load(self.profile_id, name):
+            keeper.save(self.profile_id, name, secret)
+        if name in self.typed or not self.editing:
+            self.typed[name] = secret
 
     def warehouse(self, settings: WarehouseSettings | None = None, time_zone: str = "") -> Warehouse:
         """The warehouse, opened; the caller closes it, in the same thread. Blocks for the keyring."""

@@ -34,7 +34,7 @@ def in_connection(
     """Open both systems of a connection, whose journal nobody else writes meanwhile. Blocks; raises
     MostikError.
     """
-    kept = in_memory(connection_id, secrets_of(desk, connection_id))
+    kept = in_memory(connection_id, secrets_of(desk, connection_id), desk.secrets)
     with Profiles(desk.paths, desk.clock.now).open(connection_id, write=True) as journal:
         connection = open_connection(journal.profile(), journal, kept, desk.clock)
         with closing(connection.warehouse):

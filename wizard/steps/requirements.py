@@ -16,6 +16,7 @@ from sync.profile import (
     WarehouseSettings,
 )
 from sync.sentences import Sentence, say
+from sync.systems import SelitonShop
 from wizard.readings import ShopLists, WarehouseLists
 
 
@@ -109,6 +110,66 @@ def cloudcart_requirements(shop: CloudCartShop, lists: ShopLists) -> list[Requir
     ]
 
 
+def seliton_requirements(shop: SelitonShop, lists: ShopLists) -> list[Requirement]:
+    """What Seliton needs, as far as its interface tells."""
+    found = [
+        Requirement(
+            say("Seliton’s REST interface answers for this shop"),
+            True,
+        ),
+        Requirement(
+            say("An order from which the shop’s statuses are learnt"),
+            bool(lists.statuses),
+            say("The shop tells no list of its statuses. Place a test order, or type the statuses above."),
+        ),
+        Requirement(
+            say("The prices of the shop are in {currency}", currency=shop.currency),
+            None,
+        ),
+        Requirement(
+            say("The warehouse keeps its prices with VAT")
+            if shop.prices_include_vat
+            else say("The shop keeps its prices without VAT, at {rate} %", rate=shop.vat_rate),
+            None,
+            say("The shop takes a new product’s price as one with VAT, unless you say otherwise above."),
+        ),
+        Requirement(
+            say("No other program exchanges goods with the shop"),
+            None,
+            say(
+                "Stop the server “WarehousePro Import Export Seliton” in Utility Center, and look in the "
+                "shop’s panel under Super XML Import whether a supplier is active."
+            ),
+        ),
+        Requirement(
+            say("No rule of the shop hides products that a supplier no longer names"),
+            None,
+            say("The shop’s panel, Suppliers: such a rule may hide goods after 14 days."),
+        ),
+        Requirement(
+            say("Products with variants have a code for each variant, the same on both sides"),
+            None,
+            say("Orders name them by it. REST tells no variants, so their quantities stay with the shop."),
+        ),
+        Requirement(
+            say("The number of the sale (УНП) is kept here, not in the shop"),
+            None,
+            say("The shop’s orders can only be read, so nothing can be written into them."),
+        ),
+    ]
+    if shop.catalogue == "feed":
+        found.append(Requirement(say("The Super XML Export gives every product that is to be linked"), True))
+    if shop.xml_api:
+        found.append(
+            Requirement(
+                say("The paid module Super XML Import, with a user of the XML API"),
+                None,
+                say("How it works is not yet confirmed by the vendor; without it orders keep their status."),
+            )
+        )
+    return found
+
+
 def shop_requirements(shop: ShopSettings, lists: ShopLists) -> list[Requirement]:
     """What the shop needs."""
     match shop:
@@ -116,6 +177,8 @@ def shop_requirements(shop: ShopSettings, lists: ShopLists) -> list[Requirement]
             return baselinker_requirements(lists)
         case CloudCartShop():
             return cloudcart_requirements(shop, lists)
+        case SelitonShop():
+            return seliton_requirements(shop, lists)
         case other:
             assert_never(other)
 

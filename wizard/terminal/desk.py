@@ -62,7 +62,7 @@ class Desk:
         else:
             found = self._kept(needed, profile.id, may_ask=not (options.json or options.events))
         refuse_missing(needed, found)
-        return in_memory(profile.id, found)
+        return in_memory(profile.id, found, self.keyring)
 
     def handed_over(self, profile: Profile) -> dict[SecretName, str]:
         """The secrets that came in on standard input. Raises SettingsError where they are none."""
