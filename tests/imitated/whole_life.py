@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from sync.clock import TurnedClock
-from sync.errors import MostikError
+from sync.errors import MostikError, Refused
 from sync.model import DocumentKind, DocumentRef, MarkKey, MarkState, NewPartner, NewProduct
 from sync.ports import ProductScope
 from sync.profile import MarkPlace
@@ -146,6 +148,8 @@ def _write_orders(warehouse: WarehousePro) -> None:
     warehouse.write_document(draft(order="2"), key("2"))
     with suppress(MostikError):
         warehouse.turn_into_sale(key("2"), [])
+    with pytest.raises(Refused):
+        warehouse.write_document(draft(line(), line(TEA, place=STORE_ROOM), order="two"), key("two"))
 
 
 def _write_sales(warehouse: WarehousePro) -> None:

@@ -27,7 +27,7 @@ from sync.warehouses.warehouse_pro.driver_errors import Fault, fault_of, mostik_
 from sync.warehouses.warehouse_pro.existing_columns import ExistingColumns, Layout
 from sync.warehouses.warehouse_pro.kept_statements import KeptStatements
 from sync.warehouses.warehouse_pro.schema import Table
-from sync.warehouses.warehouse_pro.values import Cell, Value, parameter, stored
+from sync.warehouses.warehouse_pro.values import Cell, Value, parameter
 
 Row = tuple[Any, ...]
 _LOG: Final = logging.getLogger(__name__)
@@ -114,8 +114,7 @@ class Database:
         try:
             while portion := self._asked(cursor.fetchmany, _FETCH):
                 read += len(portion)
-                for row in portion:
-                    yield row if type(row) is tuple else tuple(row)
+                yield from portion if type(portion[0]) is tuple else map(tuple, portion)
                 if len(portion) < _FETCH:
                     break  # that was the end; the driver of MDB Tools begins anew when asked for more
             if read < _FETCH and self._stream is cursor:
@@ -135,11 +134,19 @@ class Database:
         once.
         """
         limit = max(1, min(500, self.dialect.max_parameters - len(before) - len(after)))
-        distinct = iter(dict.fromkeys(many))
-        while portion := list(islice(distinct, limit)):
-            width = statements.padded(len(portion), limit)
-            portion.extend(portion[-1:] * (width - len(portion)))
-            yield from self.rows(statements.with_many(sql, width), (*before, *portion, *after))
+        distinct = list(dict.fromkeys(many))
+        if len(distinct) <= limit:
+            return self._rows_of(sql, distinct, limit, before, after) if distinct else iter(())
+        portions = (distinct[first : first + limit] for first in range(0, len(distinct), limit))
+        return chain.from_iterable(self._rows_of(sql, each, limit, before, after) for each in portions)
+
+    def _rows_of(
+        self, sql: str, portion: list[Value], limit: int, before: Sequence[Value], after: Sequence[Value]
+    ) -> Iterator[Row]:
+        """The rows of a SELECT with a list that fits into one statement."""
+        missing = statements.padded(len(portion), limit) - len(portion)
+        values = (*before, *portion, *(portion[-1:] * missing), *after)
+        return self.rows(statements.with_many(sql, len(portion) + missing), values)
 
     def one(self, sql: str, parameters: Sequence[Value] = ()) -> Row | None:
         """The first row of a SELECT, or None."""
@@ -199,8 +206,7 @@ class Database:
         plan = self._exists.plan(table, tuple(columns))
         width = max(1, len(self._exists.writable(table)))
         limit = max(1, min(self.dialect.max_rows_per_insert, self.dialect.max_parameters // width))
-        zone = self.zone
-        whole = (plan.cells(row, zone) for row in rows)
+        whole = plan.many(rows, self.zone)
         done = 0
         while portion := list(islice(whole, limit)):
             for size in statements.portions(len(portion), limit):
@@ -213,20 +219,8 @@ class Database:
 
     def update(self, table: Table, values: Mapping[str, Value], where: Mapping[str, Value]) -> int:
         """Set columns of the rows that equal ``where``; how many rows changed (see :meth:`execute`)."""
-        existing = {column.name: column for column in self._exists.writable(table)}
-        sizes = self._exists.sizes(table)
-        targets = {
-            name: existing[name]
-            for name in (table.column(given).name for given in values)
-            if name in existing
-        }
-        given = {table.column(name).name: value for name, value in values.items()}
-        if not targets:
-            raise Bug(
-                say("Mostik meant to change a field that this warehouse does not have."), detail=table.name
-            )
-        cells = [stored(table, column, given[name], sizes) for name, column in targets.items()]
-        return self.execute(statements.update(table, list(targets), list(where)), [*cells, *where.values()])
+        plan = self._exists.update_plan(table, tuple(values), tuple(where))
+        return self.execute(plan.sql, [*plan.cells(tuple(values.values())), *where.values()])
 
     def delete(self, table: Table, where: Mapping[str, Value]) -> int:
         """Remove the rows that equal ``where``; how many went."""
@@ -239,7 +233,7 @@ class Database:
 
     def room(self, table: Table, column: str) -> int:
         """How many characters a text column holds, as SQL Server counts them; 0: no limit."""
-        return self._exists.sizes(table).get(column.lower(), table.column(column).size)
+        return self._exists.room(table, column)
 
     def has(self, table: Table, *columns: str) -> bool:
         """Whether the table, with all these columns, exists in this database."""
@@ -409,7 +403,8 @@ class Database:
             self._close_quietly(cursor)
 
     def _close_quietly(self, cursor: Any) -> None:
-        self._kept.forget(cursor)
+        if self.dialect.keeps_statements:
+            self._kept.forget(cursor)
         try:
             cursor.close()
         except self._driver_error as error:

@@ -3,10 +3,9 @@ silently and break the program's reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from sync.errors import Refused
 from sync.model import DocumentLine, DocumentPayment, PaymentMethod
@@ -16,15 +15,11 @@ from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.goods import payment_types
 from sync.warehouses.warehouse_pro.values import exact, text, truth, whole
 
-_GOODS: Final = (
-    "SELECT [ID], [Name], [PriceIn], [TaxGroup], [Type], [Deleted] FROM [Goods] WHERE [ID] IN (...)"
-)
 _LARGEST: Final = Decimal(10) ** 9
 """No shop sells so many pieces or at such a price; whatever is larger is an error, not an order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class Good(NamedTuple):
     """What a document must know of a good; ``cost`` as stored, ``tax_group`` its VAT group."""
 
     id: int
@@ -60,18 +55,22 @@ def lines_to_write(lines: Iterable[DocumentLine]) -> list[DocumentLine]:
     return kept
 
 
-def read_goods(database: Database, lines: Iterable[DocumentLine]) -> dict[int, Good]:
-    """The goods of these lines by id. Raises Refused where one is not there or deleted."""
-    wanted = list(dict.fromkeys(line.product for line in lines))
+def goods_of(rows: Iterable[Sequence[object]], wanted: Iterable[int]) -> dict[int, Good]:
+    """The goods by id, of rows with number, name, an unused text, cost, VAT group, flags and whether deleted.
+
+    Raises Refused where one of ``wanted`` is not there or deleted.
+    """
     found: dict[int, Good] = {}
-    for ident, name, cost, tax_group, kind, deleted in database.rows_in(_GOODS, wanted):
+    for ident, name, _unused, cost, tax_group, kind, deleted in rows:
         if truth(deleted):
             raise Refused(
                 say("The product {name} was deleted in the warehouse.", name=text(name)),
                 advice=say("Bring it back in the warehouse, or link the shop’s product to another one."),
             )
-        service = bool(whole(kind) & SERVICE_FLAGS)
-        found[int(ident)] = Good(int(ident), text(name), exact(cost), whole(tax_group), service)
+        good = Good(
+            whole(ident), text(name), exact(cost), whole(tax_group), bool(whole(kind) & SERVICE_FLAGS)
+        )
+        found[good.id] = good
     for product in wanted:
         if product not in found:
             raise Refused(

@@ -17,7 +17,7 @@ from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.document_checks import Good
 from sync.warehouses.warehouse_pro.numbering import SHARED
 from sync.warehouses.warehouse_pro.prices import VatRates, stored_price, vat_of_stored
-from sync.warehouses.warehouse_pro.reading_documents import StoredRow, rows_hash, rows_under, total_of
+from sync.warehouses.warehouse_pro.reading_documents import WrittenRow, rows_hash, rows_under, total_of
 from sync.warehouses.warehouse_pro.repeating import NumberTaken
 from sync.warehouses.warehouse_pro.tables import OPERATIONS
 from sync.warehouses.warehouse_pro.values import Value
@@ -116,7 +116,7 @@ def check_written(
     return rows_hash(rows)
 
 
-def _check_total(rows: Sequence[StoredRow], head: DocumentHead, total: Decimal, *, gross: bool) -> None:
+def _check_total(rows: Sequence[WrittenRow], head: DocumentHead, total: Decimal, *, gross: bool) -> None:
     stored = total_of(rows, gross=gross)
     if abs(stored - total) > _HALF_CENT:
         raise Bug(

@@ -30,7 +30,6 @@ from sync.warehouses.warehouse_pro.document_checks import (
     Good,
     lines_to_write,
     payment_methods,
-    read_goods,
 )
 from sync.warehouses.warehouse_pro.document_rows import DocumentHead, check_written, write_rows
 from sync.warehouses.warehouse_pro.marks import Marks
@@ -147,10 +146,10 @@ class DocumentWriter:
 
     def _prepare(self, draft: DocumentDraft, key: MarkKey) -> Prepared:
         """The draft with all that it names looked up. Raises Refused where something is gone."""
-        around = read_surroundings(self._database, draft)
+        lines = lines_to_write(draft.lines)
+        around = read_surroundings(self._database, draft, lines)
         if draft.kind is DocumentKind.SALE:
             self._refuse_closed_sales(around.configuration)
-        lines = lines_to_write(draft.lines)
         self._refuse_several_places(draft, lines)
         fitter = TextFitter(self._database)
         note = fitter.fit(OPERATIONS, "Note", draft.note)
@@ -158,7 +157,7 @@ class DocumentWriter:
             raise Bug(say("A document was to be written without its tag."), detail=f"note {note[:60]!r}")
         return Prepared(
             lines=lines,
-            goods=read_goods(self._database, lines),
+            goods=around.goods,
             rates=around.rates,
             configuration=around.configuration,
             note=note,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sync.warehouses.warehouse_pro.dialect import Dialect
 from sync.warehouses.warehouse_pro.driver_errors import Fault, mostik_error
-from sync.warehouses.warehouse_pro.row_plan import RowPlan
+from sync.warehouses.warehouse_pro.row_plan import RowPlan, UpdatePlan
 from sync.warehouses.warehouse_pro.schema import Column, Kind, Table
 
 Layout = Mapping[str, Mapping[str, int]]
@@ -28,10 +28,20 @@ class ExistingColumns:
         self._writable: dict[str, list[Column]] = {}
         self._identities: dict[str, Column | None] = {}
         self._plans: dict[tuple[str, tuple[str, ...]], RowPlan] = {}
+        self._update_plans: dict[tuple[str, tuple[str, ...], tuple[str, ...]], UpdatePlan] = {}
+        self._rooms: dict[tuple[str, str], int] = {}
 
     def sizes(self, table: Table) -> Mapping[str, int]:
         """The room of the table's text columns in this database, by lower-case name."""
         return self._of(table) or {}
+
+    def room(self, table: Table, name: str) -> int:
+        """The room of one text column; 0: no limit. Raises KeyError for a name that is no column."""
+        room = self._rooms.get((table.name, name))
+        if room is None:
+            room = self.sizes(table).get(name.lower(), table.column(name).size)
+            self._rooms[table.name, name] = room
+        return room
 
     def has(self, table: Table, names: tuple[str, ...]) -> bool:
         """Whether the table exists, with all these columns."""
@@ -69,6 +79,15 @@ class ExistingColumns:
                 as_text=self._dialect.moments_as_text,
             )
             self._plans[table.name, names] = plan
+        return plan
+
+    def update_plan(self, table: Table, names: tuple[str, ...], where: tuple[str, ...]) -> UpdatePlan:
+        """How these columns are changed where those of ``where`` have given values. Raises as :meth:`plan`
+        does, and Bug where none of the columns exists."""
+        plan = self._update_plans.get((table.name, names, where))
+        if plan is None:
+            plan = UpdatePlan(table, self.writable(table), names, where, self.sizes(table))
+            self._update_plans[table.name, names, where] = plan
         return plan
 
     def identity(self, table: Table) -> Column | None:

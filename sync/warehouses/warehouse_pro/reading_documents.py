@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from sync.model import Document, DocumentRef, DocumentRow
 from sync.money import round_half_up, scaled
@@ -27,9 +27,8 @@ _ROWS: Final = (
     " WHERE [OperType] = ? AND [PartnerID] > 0 AND [Acct] IN (...) ORDER BY [Acct], [ID]"
 )
 _WRITTEN: Final = (
-    "SELECT [Acct], [GoodID], [ObjectID], [PartnerID], [OperatorID], [UserID], [Qtty], [Sign], [PriceOut],"
-    " [VATOut], [Discount], [Date], [Note], [OperType] FROM [Operations]"
-    " WHERE [OperType] IN (...) AND [Acct] = ? ORDER BY [ID]"
+    "SELECT [OperType], [PartnerID], [GoodID], [ObjectID], [Qtty], [Sign], [PriceOut], [VATOut]"
+    " FROM [Operations] WHERE [OperType] IN (...) AND [Acct] = ? ORDER BY [ID]"
 )
 _NUMBERS: Final = (
     "SELECT DISTINCT [Acct] FROM [Operations] WHERE [OperType] = ? AND [PartnerID] > 0 AND [Acct] IN (...)"
@@ -47,6 +46,17 @@ _NOTED: Final = (
 _WORD: Final = re.compile(r"\w+")
 _TURNED: Final = "SELECT [FromAcct] FROM [Transformations] WHERE [FromOperType] = ? AND [FromAcct] IN (...)"
 _FINE: Final = Decimal("0.00000001")
+
+
+class WrittenRow(NamedTuple):
+    """What of a row decides its document's hash and total; as in :class:`StoredRow`."""
+
+    product_id: int
+    location_id: int
+    quantity: float
+    sign: int
+    price: float
+    vat: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +87,19 @@ def rows_of(database: Database, oper_type: int, numbers: Collection[int]) -> dic
 
 def rows_under(
     database: Database, oper_type: int, sharing: Collection[int], acct: int
-) -> tuple[list[StoredRow], int]:
+) -> tuple[list[WrittenRow], int]:
     """The rows of this document as they stand, and how many rows of all types ``sharing`` its range of
     numbers carry its number, whosever they are."""
     there = list(database.rows_in(_WRITTEN, sharing, after=(acct,)))
-    ours = [_stored_row(row) for row in there if whole(row[13]) == oper_type and whole(row[3]) > 0]
+    ours = [_written_row(row) for row in there if whole(row[0]) == oper_type and whole(row[1]) > 0]
     return ours, len(there)
+
+
+def _written_row(row: Row) -> WrittenRow:
+    _oper_type, _partner, product, location, quantity, sign, price, vat = row
+    return WrittenRow(
+        whole(product), whole(location), float(quantity or 0), whole(sign), float(price or 0), float(vat or 0)
+    )
 
 
 def _stored_row(row: Row) -> StoredRow:
@@ -102,7 +119,7 @@ def _stored_row(row: Row) -> StoredRow:
     )
 
 
-def rows_hash(rows: Iterable[StoredRow]) -> str:
+def rows_hash(rows: Iterable[StoredRow | WrittenRow]) -> str:
     """A hash over good, object, quantity, stored price (both at four decimals) and sign, whatever the rows'
     order.
 
@@ -111,16 +128,16 @@ def rows_hash(rows: Iterable[StoredRow]) -> str:
     lines = sorted(
         (row.product_id, row.location_id, scaled(row.quantity), scaled(row.price), row.sign) for row in rows
     )
-    content = "\n".join(":".join(str(value) for value in line) for line in lines)
+    content = "\n".join(["{}:{}:{}:{}:{}".format(*line) for line in lines])
     return hashlib.sha256(content.encode("ascii")).hexdigest()
 
 
-def total_of(rows: Iterable[StoredRow], *, gross: bool) -> Decimal:
+def total_of(rows: Iterable[StoredRow | WrittenRow], *, gross: bool) -> Decimal:
     """What the document comes to with VAT, not rounded to cents; ``gross``: its prices include VAT."""
     return sum((_line_total(row, gross=gross) for row in rows), Decimal(0))
 
 
-def _line_total(row: StoredRow, *, gross: bool) -> Decimal:
+def _line_total(row: StoredRow | WrittenRow, *, gross: bool) -> Decimal:
     # Net price and VAT are two floats; their sum is taken at eight decimals, so that half a cent stays one.
     unit = Decimal(repr(row.price)) + (Decimal(0) if gross else Decimal(repr(row.vat)))
     return (unit * Decimal(repr(row.quantity))).quantize(_FINE)

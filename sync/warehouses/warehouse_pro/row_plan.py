@@ -1,4 +1,5 @@
-"""How given values become whole rows of a table, worked out once for each set of columns. Pure.
+"""How given values become whole rows of a table, and changes of them, worked out once for each set of
+columns. Pure.
 
 Thousands of orders are written through a few plans, so whatever does not depend on the values is done
 beforehand: which column is given and where, the blanks of all others, how long a text may be, the statement.
@@ -6,7 +7,7 @@ beforehand: which column is given and where, the blanks of all others, how long 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Final
 
@@ -18,6 +19,8 @@ from sync.warehouses.warehouse_pro.values import Cell, Value, parameter, stored
 
 _NO_TEXT: Final = -1
 """In the place of a text's room: the column holds something else."""
+_NOTHING: Final = object()
+"""Stands for the value before the first one; nothing is the same as it."""
 
 
 class RowPlan:
@@ -62,22 +65,71 @@ class RowPlan:
 
     def cells(self, row: Sequence[Value], zone: tzinfo) -> list[Cell]:
         """The row as the driver takes it. Raises Refused where a text does not fit its column."""
+        return self._changed(self._blanks, (_NOTHING,) * self._width, row, zone)
+
+    def many(self, rows: Iterable[Sequence[Value]], zone: tzinfo) -> Iterator[list[Cell]]:
+        """Each row as the driver takes it (see :meth:`cells`).
+
+        The rows of a document are alike but for a few cells, so what is the same as in the row before is not
+        worked out again.
+        """
+        cells, before = self._blanks, (_NOTHING,) * self._width
+        for row in rows:
+            cells = self._changed(cells, before, row, zone)
+            before = tuple(row)
+            yield cells
+
+    def _changed(
+        self, cells: Sequence[Cell], before: Sequence[object], row: Sequence[Value], zone: tzinfo
+    ) -> list[Cell]:
+        """``cells``, which were made of the row ``before``, with those of ``row``."""
         if len(row) != self._width:
             raise ValueError(f"{len(row)} values for {self._width} columns of {self._table.name}")
-        cells = self._blanks.copy()
+        made = list(cells)
         for source, target, room, column in self._given:
             value = row[source]
+            if value is before[source]:
+                continue
             if room == _NO_TEXT:
                 plain = type(value) is int or value is None
-                cells[target] = value if plain else parameter(value, zone, self._as_text)  # type: ignore[assignment]  # an int or None
+                made[target] = value if plain else parameter(value, zone, self._as_text)  # type: ignore[assignment]  # an int or None
             elif type(value) is str and (2 * len(value) <= room or not room):
                 # However it is counted (an emoji is two), it fits.
-                cells[target] = value if value and not value.isspace() else BLANK_TEXT
+                made[target] = value if value and not value.isspace() else BLANK_TEXT
             else:
-                cells[target] = parameter(
-                    stored(self._table, column, value, self._sizes), zone, self._as_text
-                )
-        return cells
+                made[target] = parameter(stored(self._table, column, value, self._sizes), zone, self._as_text)
+        return made
+
+
+class UpdatePlan:
+    """A change of columns of ``table`` where others have given values: its statement, and the values as they
+    are kept. Values for columns that do not exist are left out.
+
+    Raises Bug where a name is no column of the table, or where none of the columns exists.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        columns: Sequence[Column],
+        names: Sequence[str],
+        where: Sequence[str],
+        sizes: Mapping[str, int],
+    ) -> None:
+        existing = {column.name for column in columns}
+        given = [(place, _column(table, name)) for place, name in enumerate(names)]
+        self._targets = [(place, column) for place, column in given if column.name in existing]
+        if not self._targets:
+            raise Bug(
+                say("Mostik meant to change a field that this warehouse does not have."), detail=table.name
+            )
+        self._table = table
+        self._sizes = sizes
+        self.sql = statements.update(table, [column.name for _, column in self._targets], where)
+
+    def cells(self, values: Sequence[Value]) -> list[Value]:
+        """The values to be kept, in the statement's order. Raises Refused where a text does not fit."""
+        return [stored(self._table, column, values[place], self._sizes) for place, column in self._targets]
 
 
 def _column(table: Table, name: str) -> Column:

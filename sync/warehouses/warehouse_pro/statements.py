@@ -91,6 +91,7 @@ def portions(count: int, limit: int) -> Iterator[int]:
             left -= step
 
 
+@lru_cache(maxsize=512)
 def padded(count: int, limit: int) -> int:
     """The smallest usual size that holds ``count`` values and is not above ``limit``; ``count`` if there is
     none."""

@@ -3,64 +3,100 @@ the server and back, and a till may be waiting."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sync.errors import Refused
-from sync.model import DocumentDraft, VatGroup
+from sync.model import DocumentDraft, DocumentLine, VatGroup
 from sync.sentences import say
 from sync.warehouses.warehouse_pro.configuration import Configuration, configuration_of
-from sync.warehouses.warehouse_pro.database import Database
+from sync.warehouses.warehouse_pro.database import Database, Row
+from sync.warehouses.warehouse_pro.document_checks import Good, goods_of
 from sync.warehouses.warehouse_pro.prices import VatRates
 from sync.warehouses.warehouse_pro.values import number, text, truth, whole
 
-_SETTING, _VAT_GROUP, _PLACE, _USER = 1, 2, 3, 4
-# Kind, number, two texts, a number: so that the rows of each column are of one type on every engine.
+_SETTING, _VAT_GROUP, _PLACE, _USER, _GOOD = 1, 2, 3, 4, 5
+# Kind, number, two texts, four numbers: so that the rows of each column are of one type on every engine.
 _ALL: Final = (
-    "SELECT 1, 0, [Key], [Value], 0 FROM [Configuration] WHERE [UserID] = -1"
-    " UNION ALL SELECT 2, [ID], [Name], ' ', [VATValue] FROM [VATGroups]"
-    " UNION ALL SELECT 3, [ID], ' ', ' ', [Deleted] FROM [Objects] WHERE [ID] IN (...)"
-    " UNION ALL SELECT 4, [ID], ' ', ' ', [Deleted] FROM [Users] WHERE [ID] = ?"
+    "SELECT 1, 0, [Key], [Value], 0, 0, 0, 0 FROM [Configuration] WHERE [UserID] = -1"
+    " UNION ALL SELECT 2, [ID], [Name], ' ', [VATValue], 0, 0, 0 FROM [VATGroups]"
+    " UNION ALL SELECT 3, [ID], ' ', ' ', [Deleted], 0, 0, 0 FROM [Objects] WHERE [ID] = ?"
+    " UNION ALL SELECT 4, [ID], ' ', ' ', [Deleted], 0, 0, 0 FROM [Users] WHERE [ID] = ?"
+    " UNION ALL SELECT 5, [ID], [Name], ' ', [PriceIn], [TaxGroup], [Type], [Deleted] FROM [Goods]"
+    " WHERE [ID] IN (...)"
 )
+_PLACES: Final = "SELECT [ID], [Deleted] FROM [Objects] WHERE [ID] IN (...)"
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The program's settings and VAT groups as they are now."""
+    """The program's settings and VAT groups as they are now, and the goods of the document by id."""
 
     configuration: Configuration
     rates: VatRates
+    goods: dict[int, Good]
 
 
-def read_surroundings(database: Database, draft: DocumentDraft) -> Surroundings:
-    """The surroundings of a document. Raises Refused where a location or the user that it names is gone."""
-    places = {draft.location_id, *(line.location_id for line in draft.lines)}
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the rows without the goods say; ``there``: kind and number of the locations and users in use."""
+
+    configuration: Configuration
+    rates: VatRates
+    there: frozenset[tuple[int, int]]
+
+
+def read_surroundings(
+    database: Database, draft: DocumentDraft, lines: Sequence[DocumentLine]
+) -> Surroundings:
+    """The surroundings of a document with these lines. Raises Refused where a location, the user or a good
+    that it names is gone."""
+    wanted = list(dict.fromkeys(line.product for line in lines))
+    rows = list(database.rows_in(_ALL, wanted, before=(draft.location_id, draft.operator_id)))
+    answer = _understood(tuple(row for row in rows if row[0] != _GOOD))
+    _refuse_what_is_gone(database, draft, answer.there)
+    goods = goods_of((row[1:] for row in rows if row[0] == _GOOD), wanted)
+    return Surroundings(answer.configuration, answer.rates, goods)
+
+
+@lru_cache(maxsize=8)
+def _understood(rows: tuple[Row, ...]) -> _Answer:
+    """What these rows say. They are read anew for each document and nearly always say what they said."""
     settings: list[tuple[object, object]] = []
-    groups: list[VatGroup] = []
+    groups: dict[int, VatGroup] = {}
     there: set[tuple[int, int]] = set()
-    for kind, ident, first, second, last in database.rows_in(
-        _ALL, sorted(places), after=(draft.operator_id,)
-    ):
+    for kind, ident, first, second, last, *_none in rows:
         if kind == _SETTING:
             settings.append((first, second))
         elif kind == _VAT_GROUP:
-            groups.append(VatGroup(whole(ident), text(first), number(last)))
+            groups[whole(ident)] = VatGroup(whole(ident), text(first), number(last))
         elif not truth(last):
             there.add((whole(kind), whole(ident)))
-    _refuse_what_is_gone(draft, places, there)
-    groups.sort(key=lambda group: group.id)
-    return Surroundings(configuration_of(settings), VatRates(groups))
+    rates = VatRates([groups[ident] for ident in sorted(groups)])
+    return _Answer(configuration_of(settings), rates, frozenset(there))
 
 
-def _refuse_what_is_gone(draft: DocumentDraft, places: set[int], there: set[tuple[int, int]]) -> None:
-    gone = [place for place in places if (_PLACE, place) not in there]
-    if gone:
-        raise Refused(
-            say("The location {location} is no longer in the warehouse.", location=min(gone)),
-            advice=say("Choose another location in the step Warehouses."),
-        )
+def _refuse_what_is_gone(database: Database, draft: DocumentDraft, there: frozenset[tuple[int, int]]) -> None:
+    if (_PLACE, draft.location_id) not in there:
+        raise _location_gone(draft.location_id)
+    others = {line.location_id for line in draft.lines} - {draft.location_id}
+    if others:  # in the embedded warehouse alone
+        used = {
+            whole(ident) for ident, deleted in database.rows_in(_PLACES, sorted(others)) if not truth(deleted)
+        }
+        if others - used:
+            raise _location_gone(min(others - used))
     if (_USER, draft.operator_id) not in there:
         raise Refused(
             say("The user {user} is no longer in the warehouse.", user=draft.operator_id),
             advice=say("Choose another user in the step Orders."),
         )
+
+
+def _location_gone(location_id: int) -> Refused:
+    return Refused(
+        say("The location {location} is no longer in the warehouse.", location=location_id),
+        advice=say("Choose another location in the step Warehouses."),
+    )

@@ -33,8 +33,8 @@ def parameter(value: Value, zone: tzinfo, as_text: bool) -> Cell:
     kind = type(value)
     if kind is str or kind is int or value is None:
         return value  # type: ignore[return-value]  # exactly these; nearly every value there is
-    if isinstance(value, Decimal | float):
-        number = float(value)
+    if kind is Decimal or isinstance(value, Decimal | float):
+        number = float(value)  # type: ignore[arg-type]  # a number, by the line above
         if not math.isfinite(number):
             raise Bug(say("A number to be written into the warehouse is not a number."), detail=repr(value))
         return number
@@ -100,6 +100,8 @@ def text(cell: object) -> str:
 
 def whole(cell: object) -> int:
     """A whole number: NULL is 0, and MySQL's document numbers come as 27.0."""
+    if type(cell) is int:
+        return cell
     if isinstance(cell, int):
         return int(cell)
     return 0 if cell is None else round(float(str(cell)))
@@ -142,9 +144,15 @@ def _read_clock(cell: object) -> datetime | None:
         return cell.replace(tzinfo=None)
     if isinstance(cell, date):
         return datetime.combine(cell, time())
-    if cell is None or str(cell)[:10] in _NO_DATE or str(cell).strip() == "":
+    return None if cell is None else _typed_clock(str(cell).strip())
+
+
+@lru_cache(maxsize=256)
+def _typed_clock(text: str) -> datetime | None:
+    """The time in a text; None for a zero date and for what is none."""
+    if text[:10] in _NO_DATE:
         return None
     try:
-        return datetime.fromisoformat(str(cell).strip()).replace(tzinfo=None)
+        return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         return None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -92,3 +93,25 @@ def test_a_day_stays_a_day() -> None:
         tables.OPERATIONS, (tables.OPERATIONS.column("Date"),), ("Date",), {}, as_text=True
     ).cells((date(2026, 11, 22),), SOFIA)
     assert found == "2026-11-22 00:00:00"
+
+
+_TWO = st.sampled_from(("Иван", "", "Ана"))
+
+
+@given(st.lists(st.tuples(_TWO, st.sampled_from((Decimal("0.1"), Decimal(0), True, None)), _TWO), max_size=6))
+def test_many_rows_are_what_each_is_alone(rows: list[tuple[Value, ...]]) -> None:
+    plan = _plan("Company", "Discount", "Phone")
+    assert list(plan.many(rows, SOFIA)) == [plan.cells(row, SOFIA) for row in rows]
+
+
+def test_a_list_that_is_filled_anew_for_each_row_is_read_each_time() -> None:
+    filled: list[Value] = [""]
+
+    def rows() -> Iterator[list[Value]]:
+        for name in ("Иван", "Ана"):
+            filled[0] = name
+            yield filled
+
+    plan = _plan("Company")
+    place = [column.name for column in PARTNERS].index("Company")
+    assert [cells[place] for cells in plan.many(rows(), SOFIA)] == ["Иван", "Ана"]
