@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from sync.simulators.fiscal.daisy import Daisy
 from sync.simulators.fiscal.datecs import DatecsC, DatecsP
+from sync.simulators.fiscal.datecs_x import DatecsX
+from sync.simulators.fiscal.eltrade import Eltrade
+from sync.simulators.fiscal.incotex import Incotex
 from sync.simulators.fiscal.machine import Machine
 from sync.simulators.fiscal.settings import Passwords, Settings
+from sync.simulators.fiscal.tremol import Tremol, TremolV2
 from sync.simulators.fiscal.wire import Dialect
 
 
@@ -18,6 +23,12 @@ class Family(StrEnum):
 
     DATECS_P = "datecs-p"
     DATECS_C = "datecs-c"
+    DATECS_X = "datecs-x"
+    DAISY = "daisy"
+    ELTRADE = "eltrade"
+    INCOTEX = "incotex"
+    TREMOL = "tremol"
+    TREMOL_V2 = "tremol-v2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,8 @@ class Make:
     settings: Settings
     annulled_takes_number: bool = False
 
+
+_TREMOL_WORDS: Final = Passwords("000000", 20, shortest=6, longest=6)
 
 MAKES: Final[Mapping[Family, Make]] = {
     Family.DATECS_P: Make(
@@ -45,6 +58,62 @@ MAKES: Final[Mapping[Family, Make]] = {
             text_width=36,
             lines_at_most=120,
             leftover="in turn",
+        ),
+    ),
+    Family.DATECS_X: Make(
+        DatecsX,
+        Settings(
+            "DT636533",
+            "02636533",
+            "FP-700X",
+            Passwords("1", 30),
+            item_width=72,
+            text_width=46,
+            leftover="in turn",
+        ),
+    ),
+    Family.DAISY: Make(
+        Daisy,
+        Settings(
+            "DY423793",
+            "36423793",
+            "CompactM",
+            Passwords("1", 30, longest=6),
+            item_width=28,
+            text_width=28,
+            cash_only_storno=True,
+        ),
+        annulled_takes_number=True,
+    ),
+    Family.ELTRADE: Make(
+        Eltrade,
+        Settings("ED325011", "44325011", "B1", None, item_width=30, text_width=46, lines_at_most=1500),
+    ),
+    Family.INCOTEX: Make(
+        Incotex,
+        Settings("IN015013", "54015013", "300SM", None, "2.11", item_width=34, text_width=34),
+        annulled_takes_number=True,
+    ),
+    Family.TREMOL: Make(
+        Tremol,
+        Settings(
+            "ZK126720",
+            "50163145",
+            "TREMOL M20",
+            _TREMOL_WORDS,
+            item_width=34,
+            text_width=30,
+        ),
+    ),
+    Family.TREMOL_V2: Make(
+        TremolV2,
+        Settings(
+            "ZK140001",
+            "50170001",
+            "TREMOL FP21 V2",
+            _TREMOL_WORDS,
+            item_width=34,
+            text_width=30,
         ),
     ),
 }

@@ -43,6 +43,7 @@ class IslDevice:
 
     not_acknowledged = NAK
     busy = SYN
+    later = False
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
@@ -58,6 +59,10 @@ class IslDevice:
     def take(self, byte: int) -> Message | None:
         """See :class:`Dialect`."""
         return self._reader.take(byte)
+
+    def is_busy(self, _: Message) -> bytes:
+        """See :class:`Dialect`; here a message waits its turn."""
+        return self.busy
 
     def power_lost(self) -> None:
         """The frame that was begun is gone, and by default the last sequence number."""

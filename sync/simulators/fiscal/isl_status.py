@@ -87,6 +87,8 @@ INCOTEX: Final[Places] = {
     Bit.NUMBERS_SET: (5, 5),
 }
 
+DATECS_X: Final[Places] = {**_COMMON, Bit.NUMBERS_SET: (4, 2)}
+
 BIT_OF_REFUSAL: Final[Mapping[Why, Bit]] = {
     Why.SYNTAX: Bit.SYNTAX,
     Why.VALUE: Bit.SYNTAX,
@@ -125,9 +127,11 @@ def standing_bits(machine: Machine) -> set[Bit]:
     return {bit for bit, is_so in told.items() if is_so}
 
 
-def status_bytes(places: Places, bits: Set[Bit], error_number: int = 0) -> bytes:
-    """Six bytes, bit 7 of each set. ``error_number``: in byte 3 of the families that tell one there."""
-    status = [0x80] * 6
+def status_bytes(places: Places, bits: Set[Bit], error_number: int = 0, *, length: int = 6) -> bytes:
+    """Six bytes, or eight on Datecs X; bit 7 of each set. ``error_number``: in byte 3 of the families that
+    tell one there.
+    """
+    status = [0x80] * length
     shown = {bit for bit in bits if bit in places}
     for bit in shown:
         byte, place = places[bit]

@@ -58,6 +58,7 @@ class Machine:
         self.non_fiscal_open = False
         self.powered = True
         self.drift = timedelta(0)
+        self.power_was_lost_in_receipt = False
         self._clock = clock
         self._seen = self.now()
         self._last = _NO_FIGURES
@@ -100,7 +101,7 @@ class Machine:
         self.powered = False
         self.non_fiscal_open = False
         if self.receipt is not None:
-            self.receipt.power_was_lost = True
+            self.power_was_lost_in_receipt = True
 
     def power_back(self) -> None:
         """Switched on again: the lock of wrong passwords is gone."""
@@ -290,6 +291,7 @@ class Machine:
 
     def _need_to_open(self) -> None:
         self._need_printer()
+        self.power_was_lost_in_receipt = self.power_was_lost_in_receipt and self.receipt is not None
         self._need_no_receipt()
         if self.condition.not_fiscalised:
             raise Refused(Why.NOT_FISCALISED)

@@ -42,7 +42,6 @@ class OpenReceipt:
     sums: dict[str, Decimal] = field(default_factory=dict)
     payments: list[PrintedPayment] = field(default_factory=list)
     change: Decimal = NOTHING
-    power_was_lost: bool = False
 
     @property
     def total(self) -> Decimal:

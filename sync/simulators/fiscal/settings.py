@@ -88,6 +88,8 @@ class Quirks:
     annulled_takes_number: bool | None = None
     # The answer to a payment of exactly what was due: "D" with 0 or "R" with 0. None: as the family does.
     exact_payment: Literal["D", "R"] | None = None
+    # Datecs X: whether a refusal stands in the status bits too, or in the error code alone (facts 0.3).
+    x_status_tells_errors: bool = False
     # After a receipt its figures can be read until the next one; else they are 0.
     last_receipt_readable: bool = True
     # Whether the device still knows the last sequence number after a loss of power.

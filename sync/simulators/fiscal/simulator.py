@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,8 @@ from sync.simulators.fiscal.families import MAKES, Family
 from sync.simulators.fiscal.line import SimulatedLine
 from sync.simulators.fiscal.machine import Machine
 from sync.simulators.fiscal.memory import FiscalMemory
+from sync.simulators.fiscal.on_pty import OnPty
+from sync.simulators.fiscal.on_tcp import OnTcp
 from sync.simulators.fiscal.settings import Condition, Quirks, Settings, WrongPasswords
 from sync.simulators.fiscal.wire import Wire
 from sync.simulators.fiscal.wire_plan import Interruption, LineFaults, Loss
@@ -34,6 +37,7 @@ class FiscalSimulator:
         self.family = family
         self.settings = settings or make.settings
         self.clock = clock
+        self._lock = threading.RLock()
         self._machine = Machine(clock, self.settings, quirks)
         self._wire = Wire(self._machine, make.dialect(self._machine))
 
@@ -42,8 +46,9 @@ class FiscalSimulator:
     @property
     def memory(self) -> FiscalMemory:
         """Everything ever printed: the judge."""
-        self._machine.let_time_pass()
-        return self._machine.memory
+        with self._lock:
+            self._machine.let_time_pass()
+            return self._machine.memory
 
     @property
     def condition(self) -> Condition:
@@ -74,15 +79,18 @@ class FiscalSimulator:
 
     def interrupt(self, interruption: Interruption) -> None:
         """Plan the loss of power or cable at a byte or a command, counted from now."""
-        self._wire.interrupt(interruption)
+        with self._lock:
+            self._wire.interrupt(interruption)
 
     def lose(self, loss: Loss) -> None:
         """Take away power or cable now."""
-        self._wire.lose(loss)
+        with self._lock:
+            self._wire.lose(loss)
 
     def restore(self) -> None:
         """Power and cable are back."""
-        self._wire.restore()
+        with self._lock:
+            self._wire.restore()
 
     def drift(self, by: timedelta) -> None:
         """The device's clock is off by so much more."""
@@ -93,6 +101,14 @@ class FiscalSimulator:
     def line(self, name: str = "COM3", *, falls_silent: bool = True) -> SimulatedLine:
         """A line in process, as often as asked; see :class:`SimulatedLine`."""
         return SimulatedLine(self._wire, self.clock, name, falls_silent=falls_silent)
+
+    def on_tcp(self, port: int = 0) -> OnTcp:
+        """In the network of this machine, in real time: ``with device.on_tcp() as way: way.port``."""
+        return OnTcp(self._wire, self._lock, port)
+
+    def on_pty(self) -> OnPty:
+        """On a serial port of this machine, in real time: ``with device.on_pty() as way: way.path``."""
+        return OnPty(self._wire, self._lock)
 
 
 def usual(family: Family) -> Settings:

@@ -31,19 +31,32 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The bytes of an answer, after so many seconds of work. ``executed``: the device acted, it did not only
-    repeat itself.
+    repeat itself. ``busy_after``: seconds of work that begin with the answer.
     """
 
     data: bytes
     seconds: float = USUAL_SECONDS
     executed: bool = True
+    busy_after: float = 0.0
 
 
 class Dialect(Protocol):
     """A protocol as the device speaks it."""
 
-    not_acknowledged: bytes
-    busy: bytes
+    @property
+    def not_acknowledged(self) -> bytes:
+        """What it says to a frame that it could not read."""
+
+    @property
+    def busy(self) -> bytes:
+        """What it says while it works."""
+
+    @property
+    def later(self) -> bool:
+        """Whether the busy sign means that the message was not taken and should come again later."""
+
+    def is_busy(self, message: Message) -> bytes:
+        """What it says to a message that comes while it works, where ``later``."""
 
     def take(self, byte: int) -> Message | None:
         """One byte more; what it completed."""
@@ -74,6 +87,7 @@ class Wire:
         self._pieces: deque[_Piece] = deque()
         self._sent = bytearray()
         self._last_answer = b""
+        self._busy_until = 0.0
         self._interruptions: list[tuple[Interruption, int]] = []
         self._back_at: dict[Loss, float] = {}
 
@@ -175,6 +189,11 @@ class Wire:
         if kind is FaultKind.ECHO_ONLY:
             self._queue(message.raw, now + USUAL_SECONDS)
             return
+        if self._dialect.later and kind is FaultKind.BUSY and fault:
+            self._busy_until = now + fault.seconds
+        if now < self._busy_until:
+            self._queue(self._dialect.is_busy(message), now + USUAL_SECONDS)
+            return
         self._machine.let_time_pass()
         answer = self._dialect.answer(message)
         before, self._last_answer = self._last_answer, answer.data
@@ -187,6 +206,7 @@ class Wire:
     def _deliver(
         self, answer: Answer, fault: LineFault | None, message: Message, before: bytes, now: float
     ) -> None:
+        self._busy_until = max(self._busy_until, now + answer.busy_after) if answer.busy_after else 0.0
         start = max([now, *(piece.at for piece in self._pieces)])
         kind = fault.kind if fault else None
         data = answer.data
@@ -199,13 +219,15 @@ class Wire:
         if fault and kind is FaultKind.BUSY:
             seconds = fault.seconds
         done = start + seconds
-        for turn in range(1, int(seconds / BUSY_EVERY) + 1):
-            self._queue(self._dialect.busy, start + turn * BUSY_EVERY)
+        if not self._dialect.later:
+            for turn in range(1, int(seconds / BUSY_EVERY) + 1):
+                self._queue(self._dialect.busy, start + turn * BUSY_EVERY)
         if kind is FaultKind.TORN:
             for place in range(len(data)):
                 self._queue(data[place : place + 1], done + place * 0.002)
             return
-        self._queue(_spoilt(kind, data, self._dialect.busy, message.raw, before), done)
+        busy = b"" if self._dialect.later else self._dialect.busy
+        self._queue(_spoilt(kind, data, busy, message.raw, before), done)
 
     def _queue(self, data: bytes, at: float) -> None:
         if data:
