@@ -6,20 +6,23 @@ that the database itself refuses a second one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from storage.part import JournalPart, batches
-from storage.sqlite import Conflict
+from storage.notes import Notes
+from storage.part import batches
+from storage.receipt_register import ReceiptRegister
+from storage.sqlite import IN_MEMORY, Conflict
 from storage.tables import InboxRow, PaperRow, ProtocolRow, SaleCounterRow, SaleRow
 from storage.values import json_data, json_text, microseconds, moment, sentence, sentence_text
-from sync.errors import Refused
+from sync.errors import Bug, Refused
 from sync.ports import (
     MAY_EXIST,
     InboxState,
+    OrderStanding,
     Paper,
     PaperKind,
     PaperState,
@@ -35,6 +38,8 @@ from sync.ports import (
 )
 from sync.sentences import Sentence, say
 
+_WORKS: Final = "numbers and receipts begun"
+_REFUSED: Final = "passwords refused by "
 _SALE_COLUMNS: Final = (
     SaleRow.order_id,
     SaleRow.number,
@@ -55,8 +60,16 @@ _PAPER_COLUMNS: Final = (
 )
 
 
-class StoredReceipts(JournalPart):
+class StoredReceipts(Notes):
     """Sales, sale numbers, papers and the protocol."""
+
+    def refused_passwords(self, device: str) -> int:
+        """How often a device may have refused the password, without a success since."""
+        return int(self.recall(f"{_REFUSED}{device}") or 0)
+
+    def note_refused_passwords(self, device: str, count: int) -> None:
+        """Remember how often it was; 0 after a success or a new password."""
+        self.remember(f"{_REFUSED}{device}", str(count))
 
     # ------------------------------------------------------------ sales
 
@@ -65,16 +78,25 @@ class StoredReceipts(JournalPart):
         row = self.database.row(SaleRow.select(*_SALE_COLUMNS).where(SaleRow.order_id == order_id))
         return None if row is None else _sale(row)
 
-    def sales(self, order_ids: Collection[str] | None = None) -> Mapping[str, Sale]:
-        """Sales by order, in the order in which they were made; None: all."""
+    def sales(self, since: datetime | None = None) -> Mapping[str, Sale]:
+        """Sales made at or after ``since``, by order, in the order in which they were made; None: all."""
         query = SaleRow.select(*_SALE_COLUMNS).order_by(SaleRow.made_at, SaleRow.order_id)
-        if order_ids is None:
-            return {row[0]: _sale(row) for row in self.database.rows(query)}
-        found: dict[str, Sale] = {}
-        for batch in batches(order_ids):
-            rows = self.database.rows(query.where(SaleRow.order_id.in_(batch)))
-            found.update((row[0], _sale(row)) for row in rows)
-        return found
+        if since is not None:
+            query = query.where(SaleRow.made_at >= microseconds(since))
+        return {row[0]: _sale(row) for row in self.database.rows(query)}
+
+    def standings(self, order_ids: Collection[str]) -> Mapping[str, OrderStanding]:
+        """How these orders stand in the inbox; their content is not read."""
+        query = InboxRow.select(
+            InboxRow.order_id, InboxRow.state, InboxRow.status_id, InboxRow.document_number
+        )
+        return {
+            order_id: OrderStanding(state, status_id, number is not None)
+            for batch in batches(order_ids)
+            for order_id, state, status_id, number in self.database.rows(
+                query.where(InboxRow.order_id.in_(batch))
+            )
+        }
 
     def put_sale(self, sale: Sale) -> None:
         """Store a sale over what is there. Raises Bug where its number belongs to another one."""
@@ -100,21 +122,67 @@ class StoredReceipts(JournalPart):
                 )
             )
 
-    def highest_sequence(self, device: str) -> int:
-        """The highest sequence that may have been given for a device; 0: none."""
-        row = self.database.row(SaleCounterRow.select(SaleCounterRow.last).where(_of_device(device)))
-        return 0 if row is None else int(row[0])
+    def has_sale_number(self, sale_number: str) -> bool:
+        """Whether a sale has this number."""
+        query = SaleRow.select(SaleRow.order_id).where(SaleRow.sale_number == sale_number)
+        return self.database.row(query) is not None
 
-    def note_sequence(self, device: str, sequence: int) -> None:
-        """The sequences up to this one are used up. Never goes down."""
+    def highest_sequence(self, device: str) -> int:
+        """The highest sequence that may have been given for a device, here or by another connection; 0:
+        none.
+        """
+        row = self.database.row(SaleCounterRow.select(SaleCounterRow.last).where(_of_device(device)))
+        here = 0 if row is None else int(row[0])
+        register = self._register()
+        return here if register is None else max(here, register.last(device))
+
+    def claim_sequence(self, device: str, choose: Callable[[int], int]) -> int:
+        """Claim the sequence that ``choose`` makes of the highest one given so far, and return it. It is on
+        disk, for every connection, before this returns; a sequence that is then not used is a gap.
+        """
+        register = self._register()
+        if register is None:
+            raise Bug(say("Mostik tried to give a sale number while it only looks."))
         with self.database.writing():
-            if sequence <= self.highest_sequence(device):
-                return
+            here = self.highest_sequence(device)
+            chosen = register.claim(device, lambda known: choose(max(known, here)))
             self.database.write(
-                SaleCounterRow.insert(device=device, last=sequence).on_conflict(
+                SaleCounterRow.insert(device=device, last=chosen).on_conflict(
                     conflict_target=[SaleCounterRow.device], preserve=[SaleCounterRow.last]
                 )
             )
+            self._count_work()
+        return chosen
+
+    # ------------------------------------------------------------ restored from a backup
+
+    def fence(self) -> None:
+        """Let the register know how far this journal is, so that a restored copy of it is recognised."""
+        register = self._register()
+        if register is not None:
+            register.note_works(self._works())
+
+    def was_restored(self) -> bool:
+        """Whether more was numbered or printed than this journal knows."""
+        register = self._register()
+        return register is not None and register.works() > self._works()
+
+    def accept_restored(self) -> None:
+        """What a restored journal does not know was dealt with."""
+        register = self._register()
+        if register is not None:
+            self.remember(_WORKS, str(max(register.works(), self._works())))
+
+    def _works(self) -> int:
+        return int(self.recall(_WORKS) or 0)
+
+    def _count_work(self) -> None:
+        self.remember(_WORKS, str(self._works() + 1))
+
+    def _register(self) -> ReceiptRegister | None:
+        """None for a copy in memory, which may not touch anything that lasts."""
+        path = self.database.path
+        return None if path == IN_MEMORY or self.database.read_only else ReceiptRegister(path)
 
     def done_without_sale(self) -> Sequence[str]:
         """Orders called done that have no sale, the newest first."""
@@ -154,6 +222,8 @@ class StoredReceipts(JournalPart):
                     content=json_text(_paper_content(paper)),
                 )
             )
+            self._count_work()
+        self.fence()
         return replace(paper, id=number)
 
     def put_paper(self, paper: Paper) -> None:
@@ -258,6 +328,7 @@ def _paper_content(paper: Paper) -> dict[str, Any]:
     return {
         "receipt": _receipt_data(paper.receipt),
         "device": paper.device,
+        "fiscal_memory": paper.fiscal_memory,
         "last_document": paper.last_document,
         "task": paper.task,
         "original": _printed_data(paper.original),
@@ -281,6 +352,7 @@ def _paper(row: tuple[Any, ...]) -> Paper:
         begun_at=moment(begun_at),
         ended_at=None if ended_at is None else moment(ended_at),
         device=data["device"],
+        fiscal_memory=data["fiscal_memory"],
         last_document=data["last_document"],
         task=data["task"],
         original=_printed(data["original"]),

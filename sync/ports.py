@@ -42,6 +42,7 @@ from sync.model import (
 from sync.receipts.journal import (
     IN_DOUBT,
     MAY_EXIST,
+    OrderStanding,
     Paper,
     PaperKind,
     PaperState,
@@ -72,6 +73,7 @@ __all__ = [
     "Journal",
     "OrderChange",
     "OrderQuery",
+    "OrderStanding",
     "Outcome",
     "Paper",
     "PaperKind",
@@ -384,6 +386,8 @@ class WarehouseFeatures:
     turns_into_sales: bool = False
     """An order of ours can be made a sale from here; elsewhere only in the program itself."""
     create_locations: bool = False
+    names_documents: bool = False
+    """People know its documents by a name, which the marks hold, and not by their number."""
     prints: bool = False
     """Its documents can be had as files: it is then a :class:`PrintsDocuments` too."""
     closed: Mapping[str, Sentence] = field(default_factory=dict)

@@ -438,4 +438,4 @@ class Profile(_Step):
     def secrets(self) -> tuple[NeededSecret, ...]:
         """All secrets of the connection: those of its two systems, and the fiscal device's."""
         device = self.receipts.device if self.receipts else None
-        return (*self.connect.secrets, *((DEVICE_PASSWORD,) if device and device.has_password else ()))
+        return (*self.connect.secrets, *((DEVICE_PASSWORD,) if device and not device.factory_access else ()))

@@ -27,6 +27,7 @@ ONE: Final[Mapping[ActionKind, str]] = {
     ActionKind.IMPORT_ORDER: mark("Order"),
     ActionKind.CHANGE_ORDER: mark("Changed order"),
     ActionKind.WITHDRAW_ORDER: mark("Order taken back"),
+    ActionKind.PRINT_RECEIPT: mark("Receipt"),
     ActionKind.SET_ORDER_STATUS: mark("Status"),
     ActionKind.WRITE_ORDER_NUMBER: mark("Number"),
     ActionKind.SEND_STOCK: mark("Stock"),

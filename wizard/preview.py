@@ -160,6 +160,7 @@ class Group(StrEnum):
 
     CHECK = "check"
     ORDERS = "orders"
+    RECEIPTS = "receipts"
     CUSTOMERS = "customers"
     NEW_PRODUCTS = "new products"
     TEXTS = "texts"
@@ -177,6 +178,7 @@ class Group(StrEnum):
 CHIPS: Final[Mapping[Group, str]] = {
     Group.CHECK: mark("To check"),
     Group.ORDERS: mark("Orders"),
+    Group.RECEIPTS: mark("Receipts"),
     Group.CUSTOMERS: mark("Customers"),
     Group.NEW_PRODUCTS: mark("New products"),
     Group.TEXTS: mark("Product texts"),
@@ -195,6 +197,7 @@ _GROUP_OF_KIND: Final[Mapping[ActionKind, Group]] = {
     ActionKind.IMPORT_ORDER: Group.ORDERS,
     ActionKind.CHANGE_ORDER: Group.ORDERS,
     ActionKind.WITHDRAW_ORDER: Group.ORDERS,
+    ActionKind.PRINT_RECEIPT: Group.RECEIPTS,
     ActionKind.SET_ORDER_STATUS: Group.STATUSES,
     ActionKind.WRITE_ORDER_NUMBER: Group.STATUSES,
     ActionKind.SEND_STOCK: Group.STOCK,

@@ -35,6 +35,7 @@ class ActionKind(StrEnum):
     IMPORT_ORDER = "import order"
     CHANGE_ORDER = "change order"
     WITHDRAW_ORDER = "withdraw order"
+    PRINT_RECEIPT = "print receipt"
     SET_ORDER_STATUS = "set order status"
     WRITE_ORDER_NUMBER = "write order number"
     SEND_STOCK = "send stock"

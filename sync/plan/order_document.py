@@ -70,6 +70,8 @@ class PlannedLine:
     quantity: Decimal
     unit_price: Decimal
     vat_rate: Decimal
+    text: str = ""
+    """What the buyer reads: the line's name in the shop, or that of the charge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,14 @@ def plan_document(
         product: int | str
         if amount.charge is None:
             product, location = products[amount.line], locations[amount.line]
+            text = order.lines[amount.line].name
         else:
             product, new = _service(amount.charge, amount.vat_rate, settings, facts)
             to_make += new
-            location = own_location
-        lines.append(PlannedLine(product, location, amount.quantity, amount.unit_price, amount.vat_rate))
+            location, text = own_location, getattr(settings.services, f"{amount.charge.value}_name")
+        lines.append(
+            PlannedLine(product, location, amount.quantity, amount.unit_price, amount.vat_rate, text)
+        )
     partner = choose_partner(order, facts.partners, settings.partners, facts.country)
     if partner.hold:
         raise OrderHeld(partner.hold, partner.advice)

@@ -7,7 +7,7 @@ second.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -52,6 +52,17 @@ class Sale:
     total: Decimal | None
     in_shop: bool = False
     doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStanding:
+    """How the order of a sale stands in the inbox: its state there, the shop's status, and whether its
+    document is written.
+    """
+
+    state: str
+    status_id: str
+    written: bool
 
 
 class PaperKind(StrEnum):
@@ -100,6 +111,7 @@ class Paper:
     receipt: Receipt
     begun_at: datetime
     device: str = ""
+    fiscal_memory: str = ""
     last_document: int | None = None
     task: str = ""
     original: PrintedReceipt | None = None
@@ -127,22 +139,44 @@ class ProtocolLine:
     sentence: Sentence
 
 
-class ReceiptJournal(Protocol):
+class Refusals(Protocol):
+    """Remembers how often a device refused a password."""
+
+    def refused_passwords(self, device: str) -> int: ...
+    def note_refused_passwords(self, device: str, count: int) -> None: ...
+
+
+class ReceiptJournal(Refusals, Protocol):
     """The receipts' part of a connection's journal. Every method is one transaction on disk."""
 
     # sales and their numbers
     def sale(self, order_id: str) -> Sale | None: ...
-    def sales(self, order_ids: Collection[str] | None = None) -> Mapping[str, Sale]:
-        """Sales by order, in the order in which they were made; None: all."""
+    def sales(self, since: datetime | None = None) -> Mapping[str, Sale]:
+        """Sales made at or after ``since``, by order, in the order in which they were made; None: all."""
+
+    def standings(self, order_ids: Collection[str]) -> Mapping[str, OrderStanding]:
+        """How these orders stand in the inbox."""
 
     def put_sale(self, sale: Sale) -> None:
         """Store a sale over what is there. Raises Bug where its number belongs to another one."""
 
-    def highest_sequence(self, device: str) -> int:
-        """The highest sequence that may have been given for a device; 0: none."""
+    def has_sale_number(self, sale_number: str) -> bool:
+        """Whether a sale has this number."""
 
-    def note_sequence(self, device: str, sequence: int) -> None:
-        """The sequences up to this one are used up. Never goes down."""
+    def highest_sequence(self, device: str) -> int:
+        """The highest sequence that may have been given for a device, by whatever connection; 0: none."""
+
+    def claim_sequence(self, device: str, choose: Callable[[int], int]) -> int:
+        """Claim the sequence that ``choose`` makes of the highest one given so far, and return it."""
+
+    def fence(self) -> None:
+        """Note outside the state file how far this journal is."""
+
+    def was_restored(self) -> bool:
+        """Whether more was numbered or printed than this journal knows: it is a restored backup."""
+
+    def accept_restored(self) -> None:
+        """What a restored journal does not know was dealt with."""
 
     def done_without_sale(self) -> Sequence[str]:
         """Orders called done that have no sale, the newest first."""

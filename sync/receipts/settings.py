@@ -70,8 +70,10 @@ class Device(_Settings):
     serial: str = Field(pattern="^[A-Z]{2}[0-9]{6}$")
     operator: int = Field(default=1, ge=1, le=30)
     operator_name: str = Field(default="", max_length=30)
-    has_password: bool = False
-    """Whether the operator has another password than that of the factory."""
+    factory_access: bool = True
+    """Whether the operator is let in as the device left the factory; else what lets him in lies in the
+    keyring.
+    """
     till: int = Field(default=1, ge=1, le=99_999)
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -20,16 +20,20 @@ _BY_LAW: Final = {Decimal(0): "А", Decimal(20): "Б", Decimal(9): "Г"}
 class VatLetters:
     """Letters for rates. ``registered``: whether the trader is registered for VAT; who is not uses А alone.
 
-    ``programmed`` are the device's own rates by letter, where it told them (None: the group is off).
+    ``programmed`` are the device's own rates by letter, where it told them (None: the group is off);
+    ``chosen`` are the owner's letters by rate, which go before everything else.
     """
 
     registered: bool = True
     programmed: Mapping[str, Decimal | None] | None = None
+    chosen: Mapping[Decimal, str] = field(default_factory=dict)
 
     def letter(self, rate: Decimal, device: str) -> str:
         """The letter of ``rate`` (per cent). Raises Refused where ``device`` lacks the group."""
         if not self.registered:
             return "А"
+        if rate in self.chosen:
+            return self.chosen[rate]
         letter: str | None = _BY_LAW.get(rate)
         if self.programmed is None and letter is not None:
             return letter
@@ -49,8 +53,8 @@ def read_rates(fields: list[str]) -> dict[str, Decimal | None] | None:
     each a percentage or empty, and the first two groups as the law has them.
     """
     rates: dict[str, Decimal | None] = {}
-    for letter, field in zip(LETTERS, fields, strict=False):
-        written = field.strip().rstrip("%").strip()
+    for letter, told in zip(LETTERS, fields, strict=False):
+        written = told.strip().rstrip("%").strip()
         if not written:
             rates[letter] = None
             continue

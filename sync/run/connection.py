@@ -9,8 +9,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sync.errors import Cancelled, SettingsError
+from sync.model import DocumentKind
 from sync.ports import Clock, Journal, Shop, Warehouse
 from sync.profile import Orders, Products, Profile, Stock, StockLink
+from sync.receipts.journalled import OpenPrinter
+from sync.receipts.supto import why_locked
 from sync.run.events import Tell, silent
 from sync.sentences import say
 
@@ -37,6 +40,8 @@ class Connection:
     machine: str = ""
     fetched_locations: Mapping[str, int] = field(default_factory=dict)
     """Locations that runs made for new warehouses of the shop, by the warehouse's id."""
+    open_device: OpenPrinter | None = None
+    """Opens the fiscal device; None where receipts are not printed from here."""
 
     def stop_if_asked(self) -> None:
         """Raises Cancelled where the owner asked to stop. Called between items and inside waits, never within
@@ -68,6 +73,8 @@ class Connection:
         SettingsError where the step is not answered.
         """
         settings = _answered(self.profile.orders, "Orders")
+        if why_locked(self.profile.receipts) is not None:
+            settings = _orders_only(settings)
         since = self.profile.connect.take_over
         return settings if since is None or since <= settings.start else _starting(settings, since)
 
@@ -91,6 +98,10 @@ class Connection:
             if warehouse not in known
         )
         return settings.model_copy(update={"links": (*settings.links, *added)})
+
+
+def _orders_only(settings: Orders) -> Orders:
+    return settings.model_copy(update={"document": DocumentKind.ORDER, "sale_statuses": ()})
 
 
 def _starting(settings: Orders, since: datetime) -> Orders:

@@ -18,6 +18,7 @@ from typing import Final
 from sync.errors import AsksFirst, Cancelled, MostikError
 from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePlan
 from sync.plan.guard_memory import with_size, with_zeros
+from sync.plan.receipts import ReceiptsPlan
 from sync.run.bringing import switch_off_if_whole
 from sync.run.closing_sign import close_tagged_sales
 from sync.run.connection import Connection
@@ -36,6 +37,7 @@ from sync.run.order_acting import OrderActing
 from sync.run.order_planning import OrderPlanning, plan_the_orders
 from sync.run.product_acting import act_on_products
 from sync.run.product_planning import ProductPlanning, plan_the_products, remember_comparison
+from sync.run.receipt_stage import act_on_receipts, plan_the_receipts, prepare_receipts
 from sync.run.receive import receive_orders
 from sync.run.rehearsal import Permit
 from sync.run.rehearsing import RehearsedRun
@@ -68,6 +70,7 @@ class _Plans:
 
     locations: ModulePlan | None = None
     orders: OrderPlanning | None = None
+    receipts: ReceiptsPlan = field(default_factory=ReceiptsPlan)
     follow_ups: tuple[Action, ...] = ()
     levels: LevelPlans = field(default_factory=LevelPlans)
     products: ProductPlanning | None = None
@@ -77,7 +80,9 @@ class _Plans:
         plans = [self.locations] if self.locations else []
         if self.orders:
             module = self.orders.plan.module
-            plans.append(replace(module, actions=(*module.actions, *self.follow_ups)))
+            actions = (*module.actions, *self.receipts.actions, *self.follow_ups)
+            findings = (*module.findings, *self.receipts.findings)
+            plans.append(replace(module, actions=actions, findings=findings))
         plans += self.levels.plans
         if self.products:
             plans.append(self.products.plan)
@@ -210,6 +215,9 @@ class _Run:
         plans.orders = plan_the_orders(connection, received)
         for row in plans.orders.plan.settled:
             connection.journal.put(row)
+        plans.receipts = plan_the_receipts(
+            connection, plans.orders.plan.module.actions, preview=self._preview
+        )
         plans.follow_ups = plan_the_follow_ups(
             connection, plans.orders.questions, self._predicted_imports(plans.orders)
         )
@@ -263,6 +271,7 @@ class _Run:
 
     def _act_on_orders(self, planning: OrderPlanning, rehearsed: RehearsedRun) -> None:
         connection = self._connection
+        prepare_receipts(connection, [read.order for read in planning.reads if read.order])
         if rehearsed.permit is Permit.ONE_ORDER:
             wanted = self._wanted(planning.plan.module.actions)
             rehearsed.write_one(self._tally, planning.facts.partners, wanted)
@@ -275,6 +284,7 @@ class _Run:
                 acting = OrderActing(connection, self._tally, planning.facts.partners)
                 acting.act(self._chosen(planning.plan.module.actions))
         finally:
+            act_on_receipts(connection, self._tally, self._wishes.only)
             # What did come in is told to the shop even where the rest could not be written.
             follow_ups = plan_the_follow_ups(connection, planning.questions)
             act_on_follow_ups(connection, self._tally, follow_ups, self._wishes.only)

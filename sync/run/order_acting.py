@@ -22,6 +22,7 @@ from sync.run.connection import Connection
 from sync.run.imported_reading import AGAIN
 from sync.run.order_planning import MADE
 from sync.run.patience import Patience
+from sync.run.receipt_numbers import numbered
 from sync.run.report import ReportRow, RowState
 from sync.run.tally import Tally, together_else_one_by_one
 from sync.sentences import Sentence, say
@@ -133,7 +134,7 @@ class OrderActing:
         return choice.partner, dict(choice.updates)
 
     def _write(self, planned: PlannedOrder, partner: int | NewPartner) -> WrittenDocument:
-        draft = planned.draft(self._made, partner)
+        draft = numbered(self._connection, planned).draft(self._made, partner)
         for attempt in range(1, TRIES + 1):
             try:
                 return self._connection.warehouse.write_document(draft, planned.key)
@@ -178,7 +179,9 @@ class OrderActing:
         if choice is None:
             return
         written = self._connection.warehouse.replace_document(
-            change.mark.key, change.mark.rows_hash, change.planned.draft(self._made, choice[0])
+            change.mark.key,
+            change.mark.rows_hash,
+            numbered(self._connection, change.planned).draft(self._made, choice[0]),
         )
         row = self._row(action.key)
         self._connection.journal.put(replace(row, imported_hash=row.content_hash, document=written.ref))

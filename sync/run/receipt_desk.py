@@ -1,0 +1,402 @@
+"""All that can be done about the receipts of one connection, for the window and the command line.
+
+Everything here blocks. The journal has to be open for writing where something is printed or said; the device
+is opened when it is needed and closed after each call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from sync.errors import Cancelled, MostikError, Refused, SettingsError, Unknown
+from sync.plan.receipts import (
+    LISTED_FOR,
+    ReceiptItem,
+    ReceiptState,
+    StornoProposal,
+    proposal_of,
+    receipt_items,
+    storno_proposals,
+    storno_reasons,
+)
+from sync.ports import Clock, Journal
+from sync.profile import Profile
+from sync.receipts.deciding import receipt_of
+from sync.receipts.device import DEVICE_ZONE, DeviceInfo, DeviceStatus
+from sync.receipts.journal import OrderStanding, Paper, PaperKind, PaperState, ProtocolLine
+from sync.receipts.journalled import JournalledPrinting, OpenPrinter, Printer
+from sync.receipts.opening import chosen_device
+from sync.receipts.receipt import PrintedReceipt, StornoReason
+from sync.receipts.settings import Receipts
+from sync.run.connection import never
+from sync.sentences import Sentence, say
+
+CLOCK_MAY_DIFFER: Final = timedelta(minutes=2)
+"""More than this between the device's clock and this computer's is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOutcome:
+    """What became of one wanted receipt or storno. ``paper`` is printed where ``problem`` is None."""
+
+    order_id: str
+    number: str
+    paper: Paper | None = None
+    problem: MostikError | None = None
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it may have been printed."""
+        return isinstance(self.problem, Unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTest:
+    """What a test found; nothing was printed. ``clock_ahead``: of the device before this computer."""
+
+    info: DeviceInfo
+    status: DeviceStatus
+    clock: datetime
+    clock_ahead: timedelta
+    cash: Decimal | None = None
+
+    @property
+    def clock_differs(self) -> bool:
+        return abs(self.clock_ahead) > CLOCK_MAY_DIFFER
+
+
+def nobody(_outcome: PrintOutcome) -> None:
+    """Tells nobody."""
+
+
+class ReceiptDesk:
+    """The receipts of one connection."""
+
+    def __init__(self, profile: Profile, journal: Journal, clock: Clock, open_device: OpenPrinter) -> None:
+        self._profile = profile
+        self._journal = journal
+        self._clock = clock
+        self._open_device = open_device
+
+    # ------------------------------------------------------------ lists
+
+    @property
+    def settings(self) -> Receipts:
+        """The owner's choices. Raises SettingsError where the step is not answered."""
+        if self._profile.receipts is None:
+            raise SettingsError(
+                say("The step {step} of this connection is not finished.", step="Receipts"),
+                advice=say("Open the connection and finish the step."),
+            )
+        return self._profile.receipts
+
+    def items(self) -> list[ReceiptItem]:
+        """Every order that came in since receipts are on, of the last 120 days, the newest first."""
+        return list(reversed(self._items()[0]))
+
+    def to_print(self) -> list[ReceiptItem]:
+        """What may be printed now, the oldest first."""
+        return [item for item in self._items()[0] if item.can_print]
+
+    def in_doubt(self) -> list[ReceiptItem]:
+        """What waits for the owner's word, the oldest first."""
+        return [item for item in self._items()[0] if item.in_doubt]
+
+    def proposals(self) -> list[StornoProposal]:
+        """Printed receipts of orders that are off since, the most urgent first."""
+        items, rows = self._items()
+        found = storno_proposals(items, rows, self._cancelled, self._clock.now())
+        return sorted(found, key=lambda proposal: (proposal.last_day, proposal.printed.number))
+
+    def protocol(self) -> Sequence[ProtocolLine]:
+        """What was noted about numbers and receipts, the oldest first."""
+        return self._journal.protocol()
+
+    @property
+    def _cancelled(self) -> Collection[str]:
+        return self._profile.orders.cancelled_statuses if self._profile.orders else ()
+
+    def _items(self) -> tuple[list[ReceiptItem], Mapping[str, OrderStanding]]:
+        sales = self._journal.sales(self._clock.now() - LISTED_FOR)
+        rows = self._journal.standings(sales)
+        items = receipt_items(
+            sales.values(), self._journal.papers(order_ids=sales), rows, self.settings, self._cancelled
+        )
+        return items, rows
+
+    def item(self, order_id: str) -> ReceiptItem:
+        """One order of the list. Raises Refused where it is not there."""
+        for item in self._items()[0]:
+            if order_id in (item.sale.order_id, item.sale.number):
+                return item
+        raise Refused(say("There is no order {order} among the receipts.", order=order_id))
+
+    # ------------------------------------------------------------ print
+
+    def print_these(
+        self,
+        order_ids: Sequence[str],
+        on_each: Callable[[PrintOutcome], None] = nobody,
+        stop_asked: Callable[[], bool] = never,
+    ) -> list[PrintOutcome]:
+        """Print the receipts of these orders, one after the other. What is in doubt from before is asked
+        about first.
+
+        A receipt that is refused does not stop the others; a device that is not ready does: the rest then has
+        the same problem and was not tried. Stops between two where ``stop_asked``. Raises SettingsError or
+        Unreachable where nothing could be begun.
+        """
+        outcomes: list[PrintOutcome] = []
+        with self._printing() as printing:
+            self._recover_first(printing)
+            known = {item.sale.order_id: item for item in self._items()[0]}
+            stopped: MostikError | None = None
+            for order_id in order_ids:
+                if stop_asked():
+                    break
+                outcome = self._print_one(printing, order_id, known.get(order_id), stopped)
+                if outcome.problem is not None and not isinstance(outcome.problem, Refused):
+                    stopped = outcome.problem
+                outcomes.append(outcome)
+                on_each(outcome)
+        return outcomes
+
+    def _print_one(
+        self,
+        printing: JournalledPrinting,
+        order_id: str,
+        item: ReceiptItem | None,
+        stopped: MostikError | None,
+    ) -> PrintOutcome:
+        number = item.sale.number if item else order_id
+        if stopped is not None:
+            after = _not_tried(stopped)
+            return PrintOutcome(order_id, number, problem=after)
+        try:
+            return PrintOutcome(order_id, number, paper=self._sell(printing, item))
+        except Cancelled:
+            raise
+        except MostikError as error:
+            return PrintOutcome(order_id, number, problem=error)
+
+    def _sell(self, printing: JournalledPrinting, item: ReceiptItem | None) -> Paper:
+        if item is None or not item.can_print or item.decision is None or item.decision.kind is None:
+            raise Refused(
+                item.why if item else say("There is no such order among the receipts."),
+                advice=item.advice if item else None,
+            )
+        if not item.sale.sale_number:
+            raise Refused(
+                say("The order has no sale number (УНП) yet, so its receipt is not printed."),
+                advice=say("Set a new range of sale numbers for this device."),
+            )
+        device = chosen_device(self.settings)
+        return printing.sell(item.sale.order_id, receipt_of(item.sale, item.decision.kind, device.serial))
+
+    # ------------------------------------------------------------ storno
+
+    def reasons(self, order_id: str) -> tuple[StornoReason, ...]:
+        """The reasons for which the order's receipt may be taken back today, the usual one first."""
+        return storno_reasons(self._printed(self.item(order_id)).at, self._clock.now())
+
+    def proposal(self, order_id: str) -> StornoProposal:
+        """A storno of the order's receipt, asked for by the owner. Raises Refused where none exists."""
+        item = self.item(order_id)
+        return proposal_of(item, self._printed(item), self._clock.now())
+
+    def take_back(self, order_id: str, reason: StornoReason) -> PrintOutcome:
+        """Print the storno of an order's whole receipt. Raises Refused where it may not be, and what opening
+        the device raises.
+        """
+        item = self.item(order_id)
+        original = self._printed(item)
+        if reason not in storno_reasons(original.at, self._clock.now()):
+            raise Refused(
+                say("The time to take this receipt back as the operator’s error is over."),
+                advice=say("Choose another reason, such as a return."),
+            )
+        assert item.paper is not None
+        with self._printing() as printing:
+            self._recover_first(printing)
+            try:
+                paper = printing.reverse(item.sale.order_id, item.paper.receipt, original, reason)
+            except MostikError as error:
+                return PrintOutcome(item.sale.order_id, item.sale.number, problem=error)
+        return PrintOutcome(item.sale.order_id, item.sale.number, paper=paper)
+
+    def _printed(self, item: ReceiptItem) -> PrintedReceipt:
+        if item.state is not ReceiptState.PRINTED or item.printed is None:
+            raise Refused(say("There is no printed receipt of this order."))
+        return item.printed
+
+    # ------------------------------------------------------------ what is not known
+
+    def ask_device(self) -> list[ReceiptItem]:
+        """Ask the device about everything in doubt; returns what is in doubt still. Raises SettingsError or
+        Unreachable while it does not answer.
+        """
+        with self._printing() as printing:
+            printing.recover()
+        return self.in_doubt()
+
+    def was_printed(self, order_id: str, number: int) -> ReceiptItem:
+        """The owner's word: the paper exists, with this number."""
+        item, paper = self._doubtful(order_id)
+        if number <= 0:
+            raise Refused(say("A receipt’s number is a number above 0."))
+        printed = PrintedReceipt(
+            number=number,
+            at=paper.begun_at.astimezone(DEVICE_ZONE),
+            amount=paper.receipt.total,
+            device=paper.device or item.sale.sale_number[:8],
+            fiscal_memory=paper.fiscal_memory,
+            sale_number=paper.receipt.sale_number,
+        )
+        self._say(
+            paper,
+            PaperState.PRINTED,
+            say(
+                "Order {order}: you said that it was printed, number {number}.",
+                order=item.sale.number,
+                number=number,
+            ),
+            printed,
+        )
+        return self.item(item.sale.order_id)
+
+    def was_not_printed(self, order_id: str) -> ReceiptItem:
+        """The owner's word: there is no paper. It can then be printed from the list, never by itself."""
+        item, paper = self._doubtful(order_id)
+        self._say(
+            paper,
+            PaperState.FAILED,
+            say("Order {order}: you said that it was not printed.", order=item.sale.number),
+        )
+        return self.item(item.sale.order_id)
+
+    def leave(self, order_id: str) -> ReceiptItem:
+        """The owner's word: it stays as it is. Nothing is printed for it any more."""
+        item, paper = self._doubtful(order_id)
+        self._say(
+            paper,
+            PaperState.LEFT,
+            say("Order {order}: you said that it is to be left as it is.", order=item.sale.number),
+        )
+        return self.item(item.sale.order_id)
+
+    def _doubtful(self, order_id: str) -> tuple[ReceiptItem, Paper]:
+        item = self.item(order_id)
+        if not item.in_doubt:
+            raise Refused(say("It is known how the receipt of order {order} stands.", order=item.sale.number))
+        for paper in (item.paper, item.storno):
+            if paper is not None and paper.in_doubt:
+                return item, paper
+        # A restored file knows the sale and no paper of it.
+        if item.decision is None or item.decision.kind is None:
+            raise Refused(item.why)
+        receipt = receipt_of(item.sale, item.decision.kind, "")
+        paper = self._journal.begin_paper(item.sale.order_id, PaperKind.SALE, receipt)
+        self._journal.put_paper(replace(paper, state=PaperState.UNKNOWN, doubted=True))
+        return item, replace(paper, state=PaperState.UNKNOWN, doubted=True)
+
+    def _say(
+        self, paper: Paper, state: PaperState, line: Sentence, printed: PrintedReceipt | None = None
+    ) -> None:
+        with self._journal.transaction():
+            self._journal.put_paper(
+                replace(
+                    paper,
+                    state=state,
+                    why=line,
+                    printed=printed,
+                    ended_at=self._clock.now(),
+                    doubted=True,
+                    by_word=True,
+                )
+            )
+            self._journal.add_protocol(line)
+
+    # ------------------------------------------------------------ the device
+
+    def test_device(self) -> DeviceTest:
+        """Ask the device who and how it is. Prints nothing and sends no password."""
+        with self._device() as device:
+            info = device.info()
+            status = device.status()
+            clock = device.read_clock()
+            try:
+                cash = device.cash()
+            except MostikError:
+                cash = None
+            return DeviceTest(info, status, clock, clock - self._clock.now(), cash)
+
+    def set_device_clock(self) -> datetime:
+        """Set the device's clock to this computer's; returns what it shows then."""
+        with self._device() as device:
+            device.set_clock(self._clock.now())
+            return device.read_clock()
+
+    def daily_report(self, *, close_day: bool) -> None:
+        """Print the X report, or with ``close_day`` the Z report."""
+        with self._device() as device:
+            device.daily_report(close_day=close_day)
+
+    def cash_in(self, amount: Decimal) -> Decimal | None:
+        """Put cash into the drawer; returns what is in it then, where the device tells it (EUR)."""
+        with self._device() as device:
+            device.cash_in(_above_zero(amount))
+            return device.cash()
+
+    def cash_out(self, amount: Decimal) -> Decimal | None:
+        """Take cash out of the drawer, as :meth:`cash_in`."""
+        with self._device() as device:
+            device.cash_out(_above_zero(amount))
+            return device.cash()
+
+    def duplicate(self) -> None:
+        """Print the last receipt once more, marked as a duplicate."""
+        with self._device() as device:
+            device.duplicate()
+
+    def password_changed(self) -> None:
+        """The owner typed another password, so the device may be tried again."""
+        device = chosen_device(self.settings)
+        self._journal.note_refused_passwords(device.serial, 0)
+
+    # ------------------------------------------------------------ how
+
+    @contextmanager
+    def _printing(self) -> Iterator[JournalledPrinting]:
+        chosen_device(self.settings)
+        with closing(JournalledPrinting(self._journal, self._clock, self._open_device)) as printing:
+            yield printing
+
+    def _recover_first(self, printing: JournalledPrinting) -> None:
+        printing.recover()
+
+    @contextmanager
+    def _device(self) -> Iterator[Printer]:
+        chosen_device(self.settings)
+        with closing(self._open_device(_note_nothing)) as device:
+            yield device
+
+
+def _note_nothing(_task: str) -> None:
+    """Reports and cash are not receipts; no task of theirs is looked up."""
+
+
+def _above_zero(amount: Decimal) -> Decimal:
+    if amount <= 0:
+        raise Refused(say("The amount has to be above 0."))
+    return amount
+
+
+def _not_tried(stopped: MostikError) -> MostikError:
+    return SettingsError(
+        say("Not tried, because the fiscal device stopped before it."), advice=stopped.advice
+    )

@@ -1,0 +1,242 @@
+"""Sale numbers (УНП) for orders that come in, and what protects them from being given twice.
+
+A number is made before the document is written, so that it stands in the document's note, and stays the
+order's number for good. After any doubt the sequence goes on behind the highest number that is known: to this
+file, to the register beside it, to the shop, or to the notes of documents that we wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from sync.errors import SettingsError
+from sync.model import DocumentRef, Order
+from sync.plan.order_document import PlannedOrder
+from sync.plan.receipts import sale_of
+from sync.receipts.journal import Sale
+from sync.receipts.settings import Device, Receipts
+from sync.receipts.unp import NumberRange, SaleCounter, SaleNumber
+from sync.run.connection import Connection
+from sync.sentences import say
+from sync.tags import tag, tagged_note
+
+SINCE: Final = "sale numbers since"
+"""Under this name the journal remembers from when on orders get numbers."""
+_IN_NOTE: Final = re.compile(r"\b[A-Z]{2}[0-9]{6}-[A-Z0-9]{4}-[0-9]{7}\b")
+_BATCH: Final = 500
+
+
+def numbering(connection: Connection) -> tuple[Receipts, Device] | None:
+    """The settings and the device where orders of this connection get sale numbers."""
+    settings = connection.profile.receipts
+    if settings is None or not settings.numbers_sales or settings.device is None:
+        return None
+    return settings, settings.device
+
+
+def numbered(connection: Connection, planned: PlannedOrder) -> PlannedOrder:
+    """The order with its sale and the sale's number in the journal, and in the note where the owner wants it
+    there. To be called before the document is written; an order that is tried again keeps its number.
+    """
+    active = numbering(connection)
+    if active is None:
+        return planned
+    settings, device = active
+    journal = connection.journal
+    with journal.transaction():
+        known = journal.sale(planned.order.id)
+        number = known.sale_number if known else ""
+        number = (
+            number
+            or _number_of_shop(connection, planned.order, device)
+            or _next_number(connection, settings, device)
+        )
+        sale = sale_of(planned, number, known.made_at if known else connection.now())
+        if known:
+            sale = replace(sale, in_shop=known.in_shop, doubtful=known.doubtful)
+        journal.put_sale(sale)
+    journal.fence()
+    return _with_note(planned, number) if settings.number_in_note and number else planned
+
+
+def number_late(connection: Connection, sales: Iterable[Sale]) -> None:
+    """Give a number to sales that came in while none could be given."""
+    active = numbering(connection)
+    if active is None:
+        return
+    settings, device = active
+    for sale in sales:
+        if sale.sale_number or sale.doubtful:
+            continue
+        with connection.journal.transaction():
+            number = _next_number(connection, settings, device)
+            if not number:
+                return
+            connection.journal.put_sale(replace(sale, sale_number=number))
+        connection.journal.fence()
+
+
+def _next_number(connection: Connection, settings: Receipts, device: Device) -> str:
+    """The next number; "" where all numbers that Mostik may give are used. An order comes in all the same."""
+    ranges = ranges_of(settings)
+
+    def following(last: int) -> int:
+        number, _ = SaleCounter(device.serial, last, ranges).next(settings.operator_code)
+        return number.sequence
+
+    try:
+        sequence = connection.journal.claim_sequence(device.serial, following)
+    except SettingsError as error:
+        connection.journal.add_protocol(error.sentence)
+        return ""
+    return str(SaleNumber(device.serial, settings.operator_code, sequence))
+
+
+def ranges_of(settings: Receipts) -> tuple[NumberRange, ...]:
+    """The ranges of sequences that are Mostik's."""
+    return tuple(NumberRange(one.first, one.last) for one in settings.ranges) or (NumberRange(),)
+
+
+def _with_note(planned: PlannedOrder, number: str) -> PlannedOrder:
+    if number in planned.note:
+        return planned
+    text = planned.note.removeprefix(tag(planned.key))
+    return replace(planned, note=tagged_note(planned.key, f"{number} {text}"))
+
+
+# ---------------------------------------------------------------- after a doubt
+
+
+def look_for_known_numbers(connection: Connection, orders: Sequence[Order]) -> None:
+    """Move the sequence behind every number of the device that is known elsewhere, and note a gap. ``orders``
+    are those that this run has read.
+
+    Besides, find sales again that a restored state file has lost.
+    """
+    active = numbering(connection)
+    if active is None:
+        return
+    settings, device = active
+    journal = connection.journal
+    seen = [number for order in orders for number in _numbers_of(order, device)]
+    since = journal.recall(SINCE)
+    if since is None:
+        journal.remember(SINCE, connection.now().isoformat())
+        seen += _in_notes(connection, device)
+    else:
+        seen += _lost_sales(connection, device, orders, since)
+    if journal.was_restored():
+        _doubt_all(connection)
+    _move_behind(connection, settings, device, seen)
+
+
+def _move_behind(
+    connection: Connection, settings: Receipts, device: Device, seen: Collection[SaleNumber]
+) -> None:
+    ranges = ranges_of(settings)
+    ours = [one.sequence for one in seen if any(each.first <= one.sequence <= each.last for each in ranges)]
+    highest = max(ours, default=0)
+    last = connection.journal.highest_sequence(device.serial)
+    if highest <= last:
+        return
+    connection.journal.claim_sequence(device.serial, lambda known: max(known, highest))
+    connection.journal.fence()
+    connection.journal.add_protocol(
+        say(
+            "Sale numbers of the fiscal device {device} from {first} to {last} were given elsewhere or are "
+            "left out; the next one is {following}.",
+            device=device.serial,
+            first=f"{last + 1:07d}",
+            last=f"{highest:07d}",
+            following=f"{highest + 1:07d}",
+        )
+    )
+
+
+def _doubt_all(connection: Connection) -> None:
+    """The journal is a restored backup: of no sale in it is it known whether it was printed since."""
+    journal = connection.journal
+    tried = {paper.order_id for paper in journal.papers() if paper.may_exist}
+    with journal.transaction():
+        for sale in journal.sales().values():
+            if sale.order_id not in tried and not sale.doubtful:
+                journal.put_sale(replace(sale, doubtful=True))
+        journal.add_protocol(
+            say(
+                "Mostik’s file was restored from a backup. Receipts that were waiting in it may have been "
+                "printed since, so each waits for your word."
+            )
+        )
+        journal.accept_restored()
+
+
+def _lost_sales(
+    connection: Connection, device: Device, orders: Sequence[Order], since: str
+) -> list[SaleNumber]:
+    """Orders that came in after numbers were begun and have no sale: their numbers stand in the notes."""
+    journal = connection.journal
+    lost = journal.done_without_sale()
+    rows = (
+        [row for row in journal.inbox_rows(lost).values() if row.seen_at.isoformat() >= since] if lost else []
+    )
+    if not rows:
+        return []
+    known = {order.id: order for order in orders}
+    refs = {row.document for row in rows if row.document}
+    documents = connection.warehouse.documents(refs) if refs else {}
+    found: list[SaleNumber] = []
+    for row in rows:
+        document = documents.get(row.document) if row.document else None
+        numbers = _read(document.note, device) if document else []
+        found += numbers
+        order = known.get(row.id)
+        journal.put_sale(
+            Sale(
+                order_id=row.id,
+                number=order.number if order else row.id,
+                sale_number=str(numbers[0]) if numbers else "",
+                made_at=connection.now(),
+                payment_way=order.payment_way if order else "",
+                delivery_way=order.delivery_way if order else "",
+                cash_on_delivery=order.cash_on_delivery if order else False,
+                lines=(),
+                total=None,
+                doubtful=True,
+            )
+        )
+    return found
+
+
+def _in_notes(connection: Connection, device: Device) -> list[SaleNumber]:
+    """The numbers in the notes of all documents that we wrote for this shop. Read once, at the beginning."""
+    refs: list[DocumentRef] = [
+        ref for each in connection.warehouse.tagged_documents(connection.shop_key).values() for ref in each
+    ]
+    found: list[SaleNumber] = []
+    for start in range(0, len(refs), _BATCH):
+        documents = connection.warehouse.documents(set(refs[start : start + _BATCH]))
+        for document in documents.values():
+            found += _read(document.note, device)
+    return found
+
+
+def _numbers_of(order: Order, device: Device) -> list[SaleNumber]:
+    return [number for value in order.extra_fields.values() for number in _read(value, device)]
+
+
+def _number_of_shop(connection: Connection, order: Order, device: Device) -> str:
+    """The number that the shop already keeps for an order: one sale has one number for good. A copy of an
+    order brings that of its original along, which is not its own.
+    """
+    found = _numbers_of(order, device)
+    if not found or connection.journal.has_sale_number(str(found[0])):
+        return ""
+    return str(found[0])
+
+
+def _read(text: str, device: Device) -> list[SaleNumber]:
+    found = (SaleNumber.read(match) for match in _IN_NOTE.findall(text))
+    return [number for number in found if number is not None and number.device == device.serial]
