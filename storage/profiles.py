@@ -201,7 +201,14 @@ def _changed(profile: Profile, **fields: object) -> Profile:
 
 
 def _fresh(profile: Profile, *, id: str, name: str) -> Profile:  # noqa: A002 - the field's own name
-    return _changed(profile, id=id, name=name, confirmed_first_run=False, schedule=_by_hand(profile.schedule))
+    return _changed(
+        profile,
+        id=id,
+        name=name,
+        confirmed_first_run=False,
+        schedule=_by_hand(profile.schedule),
+        notices=profile.notices.model_copy(update={"on": False}),
+    )
 
 
 def _by_hand(schedule: Schedule) -> Schedule:

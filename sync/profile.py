@@ -413,6 +413,20 @@ class Schedule(_Step):
     full_comparison_hours: int = Field(default=24, ge=1)
 
 
+class Notices(_Step):
+    """Whether the shop tells Mostik at once that something has changed, where it can (decisions, 12); without
+    it the schedule asks.
+    """
+
+    on: bool = False
+    address: str = ""
+    """Where the shop finds this computer, with https."""
+    port: int = Field(default=8711, ge=1, le=65535)
+    """The port on this computer to which the address leads."""
+    every: int = Field(default=60, ge=30, le=3600)
+    """After so many quiet seconds Mostik looks by itself."""
+
+
 class Profile(_Step):
     """One connection, whole. ``id`` never changes; ``name`` is the owner's."""
 
@@ -428,6 +442,7 @@ class Profile(_Step):
     receipts: Receipts | None = None
     guards: Guards = Guards()
     schedule: Schedule = Schedule()
+    notices: Notices = Notices()
     confirmed_first_run: bool = False
     """Whether the owner has seen a preview of this connection and started it once; until then the preview
     is the guard.

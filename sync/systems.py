@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final, Literal, Self, assert_never
+from typing import Annotated, ClassVar, Final, Literal, Self, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -22,6 +22,8 @@ from sync.sentences import Sentence, mark, say
 
 class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+    sends_notices: ClassVar[bool] = False
+    """Whether a shop of this kind can tell Mostik at once that something has changed there."""
 
 
 # ---------------------------------------------------------------- secrets
@@ -40,6 +42,7 @@ class SecretName(StrEnum):
     SELITON_FEED = "Seliton export address"
     SELITON_XML = "Seliton XML API password"
     DEVICE_PASSWORD = "fiscal device password"  # noqa: S105 - the name of a secret, not a secret
+    HOOK_KEY = "hook key"
 
 
 Secrets = Mapping[SecretName, str]
@@ -127,6 +130,13 @@ _SELITON_XML: Final = NeededSecret(
     say("The password of Seliton’s XML API is missing."),
     password=True,
 )
+HOOK_KEY: Final = NeededSecret(
+    SecretName.HOOK_KEY,
+    mark("Key of the shop’s notices"),
+    say("The key of the shop’s notices is missing."),
+    required=False,
+)
+"""By it a true notice of the shop is known. Mostik makes it itself; no system is opened with it."""
 
 
 # ---------------------------------------------------------------- shops
@@ -144,6 +154,7 @@ class BaseLinkerShop(_Settings):
 class CloudCartShop(_Settings):
     """A shop of CloudCart, at its main address."""
 
+    sends_notices: ClassVar[bool] = True
     platform: Literal["cloudcart"] = "cloudcart"
     url: str
     requests_per_minute: int = Field(default=30, ge=1, le=800)

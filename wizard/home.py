@@ -99,8 +99,11 @@ class Home(TopBarScreen):
         if self.facts is None:
             return []
         now = self.desk.clock.now()
-        running = self.session.running
-        return [card_words(one, running.get(one.id), now, self.language) for one in self.facts.connections]
+        running, notices = self.session.running, self.session.notices
+        return [
+            card_words(one, running.get(one.id), now, self.language, notices.facts(one.id))
+            for one in self.facts.connections
+        ]
 
     def _what_is_shown(self) -> object:
         """Everything that needs new widgets when it changes; the times of last and next run do not."""
@@ -359,9 +362,15 @@ class Home(TopBarScreen):
         if not words.readable:
             return [log, MenuEntry(), MenuEntry(text("Delete…"), partial(actions.delete, words))]
         line = MenuEntry()
+        notices = (
+            [MenuEntry(text("Notices of the shop…"), partial(actions.notices, words))]
+            if words.sends_notices
+            else []
+        )
         entries = [
             MenuEntry(text("Change the choices…"), partial(actions.edit, words)),
             MenuEntry(text("Schedule…"), partial(actions.schedule, words)),
+            *notices,
             MenuEntry(text("Go on") if words.paused else text("Pause"), partial(actions.pause, words)),
             line,
             MenuEntry(text("Check matching…"), partial(actions.match_check, words)),

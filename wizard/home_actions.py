@@ -24,6 +24,7 @@ from wizard.jobs import program, run_to_end, start_run
 from wizard.log_screen import LogScreen
 from wizard.match_check import MatchCheck
 from wizard.name_dialog import NameDialog
+from wizard.notice_actions import NoticeActions
 from wizard.progress import Finished, ProgressScreen, RunRequest, Start
 from wizard.resuming import begin_setup, edit_setup, forget_draft, resume_setup
 from wizard.sample_shop import SAMPLE_ID
@@ -164,6 +165,10 @@ class HomeActions:
             SchedulePanel(self._app.window, profile, save, entry if self.system.possible else None)
 
         self._app.work(lambda: (self._session.profiles.load(card.id), self.system.state()), opened)
+
+    def notices(self, card: CardWords) -> None:
+        """Open the panel of the shop's notices."""
+        NoticeActions(self._app, self._session, self._changed).open(card.id)
 
     def _make_entry(self, panel: SchedulePanel) -> None:
         """Have the entry made, and wait a while for what its first start says of the secrets."""
@@ -340,6 +345,7 @@ class HomeActions:
 
         def done(problem: MostikError | None) -> None:
             session.memory.forget(card.id)
+            session.notices.stop(card.id)
             self._changed()
             if problem is not None:
                 self._app.show_error(problem)

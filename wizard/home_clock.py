@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from wizard.jobs import RunJob
+from wizard.notice_keeping import Begun
 from wizard.progress import ProgressScreen
 from wizard.session import HomeFacts, Session
 from wizard.setup import Setup
@@ -21,7 +22,7 @@ LOOK_EVERY: Final = 15
 """With the first tick and every so many later the connections are read again: for other windows, and for
 what is due.
 """
-Found = tuple[HomeFacts, dict[str, RunJob]]
+Found = tuple[HomeFacts, dict[str, RunJob], dict[str, Begun]]
 
 
 class HomeClock:
@@ -50,9 +51,10 @@ class HomeClock:
         self._ticks += 1
         self._next = self._app.window.after(LISTEN_MS, self._tick)
         ended = self._session.listen()
-        if ended or self._ticks % LOOK_EVERY == 1:
+        news = self._session.notices.hear()
+        if ended or self._session.notices.overdue or self._ticks % LOOK_EVERY == 1:
             self.look()
-        elif self._session.running:
+        elif self._session.running or news:
             self._moved()
 
     def look(self) -> None:
@@ -72,12 +74,14 @@ class HomeClock:
 
     def _read(self, busy: frozenset[str]) -> Found:
         facts = self._session.read(ask_keyring=False)
-        return facts, self._session.begin_due(facts, busy)
+        return facts, self._session.begin_due(facts, busy), self._session.begin_listening(facts)
 
     def _have(self, found: Found) -> None:
         self._looking = False
-        facts, begun = found
+        facts, begun, listening = found
         self._session.took_up(begun)
+        self._session.notices.keep_to([one.profile for one in facts.connections if one.profile])
+        self._session.notices.took_up(listening)
         self._told(facts)
 
     def _failed(self, _error: Exception) -> None:

@@ -16,6 +16,8 @@ from sync.sentences import Sentence, mark
 from wizard.item_words import shop_name, warehouse_name
 from wizard.language import Language
 from wizard.moments import coming, day, day_and_time, length
+from wizard.notice_keeping import ListenerFacts, may_listen
+from wizard.notice_words import listener_words
 from wizard.run_facts import ConnectionFacts, RunFacts
 from wizard.sample_shop import is_sample
 from wizard.schedule_runner import MISSED_MATTERS, missed, next_run
@@ -66,6 +68,8 @@ class CardWords:
     readable: bool = True
     paused: bool = False
     sample: bool = False
+    sends_notices: bool = False
+    """Whether its shop can tell Mostik at once."""
 
 
 _KEY_CAUSES: Final[Mapping[str, tuple[str, Cure]]] = {
@@ -121,9 +125,15 @@ def heading(facts: HomeFacts, words: Iterable[CardWords], language: Language) ->
 
 
 def card_words(
-    facts: ConnectionFacts, running: ScheduledRun | None, now: datetime, language: Language
+    facts: ConnectionFacts,
+    running: ScheduledRun | None,
+    now: datetime,
+    language: Language,
+    listener: ListenerFacts | None = None,
 ) -> CardWords:
-    """The card of a connection. ``running``: its run that the schedule began in this window."""
+    """The card of a connection. ``running``: its run that the schedule began in this window; ``listener``:
+    who hears its shop's notices here.
+    """
     profile = facts.profile
     if profile is None or facts.problem is not None:
         return _unreadable(facts, language)
@@ -135,9 +145,12 @@ def card_words(
         name=profile.name,
         badge=badge,
         between=(shop_name(profile.connect), warehouse_name(profile.connect, language)),
-        facts=tuple(_facts(facts, profile, now, zone, language)),
+        facts=(
+            *_facts(facts, profile, now, zone, language),
+            *_notice_facts(profile, listener, zone, language),
+        ),
         sentence=sentence,
-        remark=_remark(profile, language),
+        remark=_remark(profile, listener, zone, language),
         bars=tuple(_bar(run, now, zone, language) for run in shown),
         run_ids=tuple(run.record.id for run in shown),
         first_day=day(shown[0].record.started_at, now, zone, language) if len(shown) > 1 else "",
@@ -146,6 +159,7 @@ def card_words(
         has_summary=facts.last is not None and facts.last.record.state is not RunState.RUNNING,
         paused=profile.paused,
         sample=is_sample(profile),
+        sends_notices=profile.connect.shop.sends_notices,
     )
 
 
@@ -162,7 +176,18 @@ def _unreadable(facts: ConnectionFacts, language: Language) -> CardWords:
     )
 
 
-def _remark(profile: Profile, language: Language) -> str:
+def _notice_facts(
+    profile: Profile, listener: ListenerFacts | None, zone: tzinfo, language: Language
+) -> Iterable[tuple[str, str]]:
+    if may_listen(profile):
+        yield language.text("Notices"), listener_words(listener, zone, language).state
+
+
+def _remark(profile: Profile, listener: ListenerFacts | None, zone: tzinfo, language: Language) -> str:
+    if may_listen(profile) and listener is not None:
+        words = listener_words(listener, zone, language)
+        if words.tone in (Tone.WARN, Tone.BAD):
+            return language.text("Notices: {state}. {why}", state=words.state, why=words.sentence)
     if not is_sample(profile):
         return ""
     return language.text("A made-up shop to try things out. It works only while Mostik is open.")
@@ -234,6 +259,7 @@ def _without(name: SecretName) -> tuple[str, Cure]:
             | SecretName.SELITON_APPLICATION
             | SecretName.SELITON_FEED
             | SecretName.SELITON_XML
+            | SecretName.HOOK_KEY
         ):
             return mark("Stopped: key missing"), Cure.ENTER_KEY
 

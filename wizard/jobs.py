@@ -69,10 +69,11 @@ class StandardInput:
             break
         return text
 
-    def cancel_word(self) -> threading.Event:
+    def cancel_word(self, *, or_end: bool = False) -> threading.Event:
         """Listens in a thread from now on; the event is set when the word ``cancel`` has come.
 
         The end of the input asks for nothing: whoever started the run may have crashed, and the run goes on.
+        With ``or_end`` it asks too, for work that is of no use once nobody hears of it.
         """
         asked = threading.Event()
 
@@ -80,6 +81,8 @@ class StandardInput:
             for line in self.lines():
                 if line.strip().lower() == CANCEL:
                     asked.set()
+            if or_end:
+                asked.set()
 
         threading.Thread(target=listen, name="standard input", daemon=True).start()
         return asked
@@ -214,7 +217,18 @@ def start_run(profile_id: str, options: Sequence[str] = (), *, secrets: Secrets 
     ``secrets`` are handed over on its standard input and stand neither on its command line nor in its
     environment. Raises OSError where no process can be started.
     """
-    command = [*program(), "sync", profile_id, "--events", *options]
+    return _start([*program(), "sync", profile_id, "--events", *options], secrets)
+
+
+def start_listening(profile_id: str, secrets: Secrets) -> RunJob:
+    """Start ``listen`` of a connection, by its own settings, as a child process that ends with this one.
+
+    ``secrets`` as for a run. Raises OSError where no process can be started.
+    """
+    return _start([*program(), "listen", profile_id, "--events"], secrets)
+
+
+def _start(command: list[str], secrets: Secrets | None) -> RunJob:
     if secrets is not None:
         command.append("--secrets-from-stdin")
     child = subprocess.Popen(  # noqa: S603 - our own program with the arguments of this very call

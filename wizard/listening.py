@@ -14,7 +14,9 @@ from typing import Final, Protocol
 
 from sync.errors import MostikError
 from sync.ports import Clock
-from sync.shops.cloudcart.hooks import Hooks
+from sync.sentences import Sentence
+from sync.shops.cloudcart.hooks import EVENTS, Hooks, HookState
+from wizard.listening_state import ListeningState
 from wizard.notices import NoticeDoor
 
 _LOOK_AFTER_HOOKS: Final = timedelta(minutes=5)
@@ -37,7 +39,8 @@ class Running(Protocol):
 @dataclass(slots=True)
 class Listening:
     """Keeps a connection up to date. ``address``: where the shop finds the door, with https. ``poll``: how
-    long it may be quiet before Mostik looks by itself. ``start`` begins a sync.
+    long it may be quiet before Mostik looks by itself. ``start`` begins a sync. ``key``: the hooks' own.
+    ``shop`` and ``problem`` are as in :class:`ListeningState`.
     """
 
     door: NoticeDoor
@@ -46,6 +49,9 @@ class Listening:
     clock: Clock
     start: Callable[[], Running]
     poll: timedelta = timedelta(minutes=1)
+    key: str = ""
+    shop: HookState | None = None
+    problem: Sentence | None = None
     runs: int = 0
     revived: int = 0
     heard: int = 0
@@ -85,16 +91,32 @@ class Listening:
             return
         self._looked_at = now
         try:
-            found = self.hooks.ensure(self.address)
+            found = self.hooks.ensure(self.address, self.key)
         except MostikError as error:
+            self.problem = error.sentence
             # The poll goes on without notices, and the next look may find the shop again.
             _log.warning(
                 "the shop's notices could not be looked after: %s %s", error.sentence.text(), error.detail
             )
             return
+        self.problem, self.shop = None, HookState(on=EVENTS)
         self.revived += len(found.revived)
         if found.revived:
             _log.warning("the shop had switched off its notices of %s", ", ".join(found.revived))
+
+    @property
+    def state(self) -> ListeningState:
+        """How it stands now."""
+        return ListeningState(
+            self.door.port,
+            self._looked_at,
+            self.shop,
+            self.heard,
+            self.door.strangers,
+            self.runs,
+            self.revived,
+            self.problem,
+        )
 
     def end(self) -> None:
         """Tell the shop that nobody listens any more. Raises MostikError where it cannot be reached."""

@@ -12,23 +12,25 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Final
 
+from sync.shops.cloudcart.hooks import OWN_KEY_HEADER, SHOP_KEY_HEADER
+
 _LARGEST: Final = 1_000_000
 _PATIENCE_SECONDS: Final = 3.0
-_KEY_HEADER: Final = "X-CloudCart-ApiKey"
 
 
 class NoticeDoor(HTTPServer):
     """Listens on this computer alone; a tunnel or a proxy with https leads to it.
 
-    ``key`` is what an honest notice carries. ``heard``: how often each event was told since the last look;
+    An honest notice carries ``own_key``, which the hook was given, or the shop's own ``key``: whoever has
+    that may do more than knock. ``heard``: how often each event was told since the last look;
     ``strangers``: how many knocked with another key.
     """
 
     request_queue_size = 64
 
-    def __init__(self, port: int, key: str) -> None:
+    def __init__(self, port: int, key: str, own_key: str = "") -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self._key = key.encode("utf-8")
+        self._key, self._own_key = key.encode("utf-8"), own_key.encode("utf-8")
         self.heard: Counter[str] = Counter()
         self.strangers = 0
 
@@ -52,9 +54,11 @@ class NoticeDoor(HTTPServer):
         heard, self.heard = self.heard, Counter()
         return heard
 
-    def note(self, event: str, key: str) -> None:
-        """Count a notice; the keys are compared in a time that tells nothing of the right one."""
-        if hmac.compare_digest(key.encode("utf-8"), self._key):
+    def note(self, event: str, key: str, own_key: str = "") -> None:
+        """Count a notice; the keys are compared in a time that tells nothing of the right ones."""
+        by_own = hmac.compare_digest(own_key.encode("utf-8"), self._own_key) and bool(self._own_key)
+        by_shop = hmac.compare_digest(key.encode("utf-8"), self._key) and bool(self._key)
+        if by_own or by_shop:
             self.heard[event] += 1
         else:
             self.strangers += 1
@@ -73,7 +77,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile.read(min(size, _LARGEST))
         except OSError:
             return
-        self.server.note(self.path.rpartition("/")[2], self.headers.get(_KEY_HEADER, ""))
+        self.server.note(
+            self.path.rpartition("/")[2],
+            self.headers.get(SHOP_KEY_HEADER, ""),
+            self.headers.get(OWN_KEY_HEADER, ""),
+        )
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()

@@ -56,6 +56,9 @@ def _keep_secrets(desk: Desk, profile: Profile, typed: Secrets) -> Sentence | No
     """
     needed = {one.name: one for one in profile.secrets}
     for name in SecretName:
+        if name is SecretName.HOOK_KEY:
+            # Nobody types it, and it is of no system.
+            continue
         secret = typed.get(name, "")
         if name not in needed or (name in typed and not secret):
             # Where the store cannot be asked it was not asked to keep anything either.

@@ -18,6 +18,7 @@ from wizard.answers import connection_name, is_saved
 from wizard.connection_secrets import gathered, missing
 from wizard.desk import Desk
 from wizard.jobs import RunJob, start_run
+from wizard.notice_keeping import Begun, NoticeKeeping
 from wizard.run_facts import ConnectionFacts, RunMemory, read_connection
 from wizard.sample_shop import SampleShop
 from wizard.saving import secrets_of
@@ -81,6 +82,7 @@ class Session:
         self._sample_opened = False
         self._missing: dict[str, list[NeededSecret]] = {}
         self._keyring_problem: MostikError | None = None
+        self.notices = NoticeKeeping(desk)
         self.running: dict[str, ScheduledRun] = {}
         """The runs that the schedule began here and that go on, by connection."""
 
@@ -154,6 +156,12 @@ class Session:
             _log.warning("The schedule could not start %s: %s", run.profile_id, type(error).__name__)
             return None
 
+    def begin_listening(self, facts: HomeFacts) -> dict[str, Begun]:
+        """Have the shops listened to whose notices are wanted."""
+        return self.notices.begin(
+            [one.profile for one in facts.connections if one.profile and not one.missing_secrets]
+        )
+
     # ---- in the window's thread
 
     def took_up(self, jobs: dict[str, RunJob]) -> None:
@@ -182,6 +190,7 @@ class Session:
         """The window closes: scheduled runs finish their item, the sample's shop stops."""
         for run in self.running.values():
             run.job.cancel()
+        self.notices.close()
         self.sample.stop()
 
 

@@ -18,6 +18,7 @@ import requests
 from sync.clock import TurnedClock
 from sync.errors import SettingsError
 from sync.shops.cloudcart import CloudCart
+from sync.shops.cloudcart.hooks import address_problem
 from sync.simulators.cloudcart import SAMPLE_KEY, CloudCartSimulator, Fault, FaultKind, Quirks, Settings, Shop
 from tests.contract.warehouses.bench import CUP, FLOUR, SOFIA, TEA
 from tests.e2e.furnished import embedded
@@ -173,6 +174,48 @@ def test_a_stranger_starts_nothing_and_is_answered_like_anybody(desk: Desk) -> N
     desk.turn()
     assert desk.listening.runs == before
     assert desk.door.strangers == 3
+
+
+def test_a_notice_is_known_by_the_key_of_its_hook_whichever_key_of_the_shop_comes_along(desk: Desk) -> None:
+    desk.door._key, desk.door._own_key = b"another key of the shop", b"own"
+    desk.listening.key = "own"
+    desk.turn()
+    desk.pair.clock.turn(timedelta(seconds=20))
+    order = desk.pair.buy(("1001", 1), payment="bank_transfer")
+    desk.pair.clock.turn(timedelta(seconds=4))
+    desk.turn()
+    desk.pair.clock.turn(timedelta(seconds=4))
+    desk.turn()
+    assert desk.listening.heard >= 1
+    assert desk.door.strangers == 0
+    assert _tags(desk.pair) == {f"Mostik:{SHOP_KEY}:{order}": 1}
+
+
+def test_a_hook_whose_key_was_lost_or_replaced_gets_it_again(desk: Desk) -> None:
+    simulator, hooks, address = desk.pair.simulator, desk.listening.hooks, desk.listening.address
+    assert hooks.look(address).missing
+    hooks.ensure(address, "first")
+    assert hooks.look(address).is_on
+    row = simulator.backend.row("webhooks", simulator.judge.rows("webhooks")[0]["id"])
+    simulator.backend.table("webhooks").change(row, {"request_headers": {}, "active": "no"})
+    assert hooks.look(address).off == (row["event"],)
+    hooks.ensure(address, "first")
+    hooks.ensure(address, "second")
+    assert {tuple(hook["request_headers"].items()) for hook in simulator.judge.rows("webhooks")} == {
+        (("X-Mostik-Key", "second"),)
+    }
+    assert hooks.look(address).is_on
+
+
+@pytest.mark.parametrize(
+    "address", ["http://shop.example/notices", "https://", "https:// x", "shop.example", ""]
+)
+def test_only_a_whole_address_with_https_is_taken(address: str) -> None:
+    assert address_problem(address) is not None
+
+
+def test_the_address_of_a_tunnel_is_taken() -> None:
+    assert address_problem("https://notices.kalina.example/shop/1") is None
 
 
 def test_hooks_are_made_once_mended_and_taken_away(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from storage.drafts import Drafts
 from storage.secrets import MemorySecrets
 from sync.errors import SettingsError
-from sync.profile import SecretName
+from sync.profile import CloudCartShop, Notices, SecretName
 from sync.run.report import RunState
 from sync.sentences import say
 from tests.gui.harness import DeskForTests
@@ -31,6 +31,7 @@ from wizard.history import HistoryScreen
 from wizard.home import Home
 from wizard.home_words import CardWords
 from wizard.log_screen import LogScreen
+from wizard.notice_keeping import Begun
 from wizard.sample_shop import SAMPLE_ID
 from wizard.screen import Screen
 from wizard.session import ScheduledRun
@@ -169,6 +170,25 @@ def _opening(what: Callable[[Home, CardWords], object]) -> ScreenFactory:
     return scene
 
 
+def _notices(app: App) -> Screen:
+    """A connection whose listener has died, and the panel of its shop's notices."""
+    place = _place(app)
+    made = connection("cloud", "Kalina Online", schedule=OFTEN)
+    connect = made.connect.model_copy(update={"shop": CloudCartShop(url="http://127.0.0.1:1")})
+    notices = Notices(on=True, address="https://notices.kalina.example/mostik")
+    place.add(made.model_copy(update={"connect": connect, "notices": notices}), usual_runs(6))
+    home = _home(place, app)
+    problem = say("Port {port} is taken by another program.", port=8711)
+    home.session.notices.took_up({"cloud": Begun(notices, problem=problem)})
+
+    def open_it() -> None:
+        if app.screen is home and home.words:
+            home.actions.notices(home.words[0])
+
+    app.window.after(0, open_it)
+    return home
+
+
 SCENES: dict[str, ScreenFactory] = {
     "home-first-start": _first_start,
     "home": _story,
@@ -179,6 +199,7 @@ SCENES: dict[str, ScreenFactory] = {
     "home-no-keyring": _no_keyring,
     "home-help": _opening(lambda home, _: home.on_help()),
     "home-schedule": _opening(lambda home, card: home.actions.schedule(card)),
+    "home-notices": _notices,
     "home-rename": _opening(lambda home, card: home.actions.rename(card)),
     "home-delete": _opening(lambda home, card: home.actions.delete(card)),
     "home-trouble": _opening(lambda home, _: home.app.show_error(_REFUSED)),

@@ -60,8 +60,8 @@ class Options(argparse.Namespace):
     orders: list[str] = field(default_factory=list)
     run: int = 0
     address: str = ""
-    port: int = 0
-    every: int = 60
+    port: int | None = None
+    every: int | None = None
     person: str = ""
 
 
@@ -150,14 +150,13 @@ def _add_listen(parser: argparse.ArgumentParser, language: Language) -> None:
     text = language.text
     parser.add_argument(
         "--address",
-        required=True,
+        default="",
         metavar="https://…",
         help=text("the address with https that leads to this computer"),
     )
-    parser.add_argument("--port", type=int, default=8711, help=text("the port on this computer"))
-    parser.add_argument(
-        "--every", type=_seconds, default=60, help=text("look by itself after so many quiet seconds")
-    )
+    parser.add_argument("--port", type=int, help=text("the port on this computer"))
+    parser.add_argument("--every", type=_seconds, help=text("look by itself after so many quiet seconds"))
+    parser.add_argument("--events", action="store_true", help=text("print one JSON event a line"))
     _add_secrets(parser, language)
 
 

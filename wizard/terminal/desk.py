@@ -50,25 +50,25 @@ class Desk:
     def profiles(self) -> Profiles:
         return Profiles(self.paths, self.clock.now)
 
-    def secrets(self, options: Options, profile: Profile) -> MemorySecrets:
-        """The secrets of a connection, read once: from standard input, else from the keyring, and what is
-        not there from the person at the terminal.
+    def secrets(self, options: Options, profile: Profile, also: Sequence[NeededSecret] = ()) -> MemorySecrets:
+        """The secrets of a connection and ``also`` these, read once: from standard input, else from the
+        keyring, and what is not there from the person at the terminal.
 
         The log keeps them out of its lines from then on. Raises SettingsError where one is missing.
         """
-        needed = profile.secrets
+        needed = (*profile.secrets, *also)
         if options.secrets_from_stdin:
-            found = self.handed_over(profile)
+            found = self.handed_over(profile, also)
         else:
             found = self._kept(needed, profile.id, may_ask=not (options.json or options.events))
         refuse_missing(needed, found)
         return in_memory(profile.id, found, self.keyring)
 
-    def handed_over(self, profile: Profile) -> dict[SecretName, str]:
+    def handed_over(self, profile: Profile, also: Sequence[NeededSecret] = ()) -> dict[SecretName, str]:
         """The secrets that came in on standard input. Raises SettingsError where they are none."""
         given = secrets_from_text(profile.id, self.typed.json_text())
         self.hide([secret for name in SecretName if (secret := given.load(profile.id, name))])
-        return gathered(profile.secrets, given, profile.id)
+        return gathered((*profile.secrets, *also), given, profile.id)
 
     def asked(self, needed: Iterable[NeededSecret]) -> dict[SecretName, str]:
         """What a person types now, without it being shown; nothing for a secret that there is none of."""
