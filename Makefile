@@ -13,7 +13,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 SOURCES := $(wildcard main.py wizard sync storage tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check unit bench window sweep lock format messages screenshots clean prepare-test prepare-demo prepare-run
+.PHONY: help demo run test check types-linux types-windows unit bench window sweep lock format messages screenshots clean prepare-test prepare-demo prepare-run
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
@@ -33,9 +33,16 @@ test: prepare-test check unit ## set up, then check and test everything
 check: prepare-test ## style, types for Linux and Windows, and which room may import which
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy $(SOURCES)
-	.venv/bin/mypy --platform win32 --cache-dir .mypy_cache/win32 $(SOURCES)
+	$(MAKE) --no-print-directory --jobs 2 --output-sync types-linux types-windows
 	.venv/bin/lint-imports
+
+# Parts of `check`, each on a core of its own.
+
+types-linux:
+	.venv/bin/mypy $(SOURCES)
+
+types-windows:
+	.venv/bin/mypy --platform win32 --cache-dir .mypy_cache/win32 $(SOURCES)
 
 # Keys and clicks go through the screen's server and a window manager, which a busy machine may leave waiting. A test of
 # the window that fails is said and tried once more, alone; what fails again has failed. No other test gets that.
