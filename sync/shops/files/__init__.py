@@ -38,7 +38,7 @@ written, it breaks off), ``SettingsError`` where the owner must choose something
 workbook, another separator). Memory is bounded by the longest row, whatever the length of the file.
 """
 
-from sync.shops.files.amounts import Amount, DecimalSign, read_amount, recognise_decimal_sign
+from sync.shops.files.amounts import Amount, DecimalSign, currency_named, read_amount, recognise_decimal_sign
 from sync.shops.files.codes import harmless, lost_zeros, spoilt_code, without_guard
 from sync.shops.files.dates import DATE_FORMS, DateForm, read_moment, recognise_date_forms
 from sync.shops.files.encoding import Encoding, recognise_encoding
@@ -62,6 +62,7 @@ __all__ = [
     "Table",
     "TableForm",
     "TableKind",
+    "currency_named",
     "files_in",
     "harmless",
     "lost_zeros",

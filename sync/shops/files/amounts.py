@@ -96,6 +96,13 @@ def recognise_decimal_sign(cells: Iterable[str]) -> DecimalSign | None:
     return None if differ else DecimalSign.POINT
 
 
+def currency_named(words: str) -> str:
+    """The currency (three letters) that a cell names: a code, a sign or a word; "" for none that is known."""
+    found = _currency(words)
+    code = words.strip().upper()
+    return found or (code if len(code) == 3 and code.isascii() and code.isalpha() else "")
+
+
 def _currency(words: str) -> str:
     return _CURRENCIES.get(words.strip().casefold(), "")
 

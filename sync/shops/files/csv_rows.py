@@ -68,8 +68,8 @@ def _problem(error: csv.Error, number: int) -> Sentence:
             advice=say("Export it again."),
         )
     if "field larger" in str(error):
-        return say("A cell is too long; a quote mark may be missing.")
-    return say("A quote mark stands in the wrong place.")
+        return say("Row {row} has a cell that is too long; a quote mark may be missing.", row=number)
+    return say("Row {row} has a quote mark in the wrong place.", row=number)
 
 
 def header_of(path: Path, form: TableForm) -> tuple[str, ...]:
@@ -118,25 +118,29 @@ def csv_rows(path: Path, form: TableForm, columns: Sequence[str]) -> Iterator[Ro
         cells = record.cells
         if form.header_row and told_apart(cells) == tuple(columns):
             continue
-        problem = _wrong_length(len(columns), cells) or _unreadable(cells)
+        problem = _wrong_length(record.number, len(columns), cells) or _unreadable(record.number, cells)
         yield Row(record.number, dict(zip(columns, [*cells, *empty.values()], strict=False)), problem)
 
 
-def _wrong_length(expected: int, cells: Sequence[str]) -> Sentence | None:
+def _wrong_length(number: int, expected: int, cells: Sequence[str]) -> Sentence | None:
     if len(cells) < expected:
         return say(
-            "The row is too short: {found} cells where {expected} belong.",
+            "Row {row} is too short: {found} cells where {expected} belong.",
+            row=number,
             found=len(cells),
             expected=expected,
         )
     if any(cells[expected:]):
         return say(
-            "The row is too long: {found} cells where {expected} belong.", found=len(cells), expected=expected
+            "Row {row} is too long: {found} cells where {expected} belong.",
+            row=number,
+            found=len(cells),
+            expected=expected,
         )
     return None
 
 
-def _unreadable(cells: Sequence[str]) -> Sentence | None:
+def _unreadable(number: int, cells: Sequence[str]) -> Sentence | None:
     if any(_UNREADABLE in cell for cell in cells):
-        return say("The row holds letters that cannot be read.")
+        return say("Row {row} holds letters that cannot be read.", row=number)
     return None

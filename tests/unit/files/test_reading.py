@@ -154,8 +154,8 @@ def test_a_row_too_short_or_too_long_is_told_by_its_number(write: Write) -> None
     rows = rows_of(write('Код;Име;Брой\n1;Чаша;5\n2;"Ча\nша"\n\n3;Чайник;7;9\n4;Лъжица;1;;\n'), form)
     assert [(row.number, row.problem.text() if row.problem else "") for row in rows] == [
         (2, ""),
-        (3, "The row is too short: 2 cells where 3 belong."),
-        (5, "The row is too long: 4 cells where 3 belong."),
+        (3, "Row 3 is too short: 2 cells where 3 belong."),
+        (5, "Row 5 is too long: 4 cells where 3 belong."),
         (6, ""),
     ]
 
@@ -174,7 +174,7 @@ def test_a_quote_mark_in_the_wrong_place_spoils_its_row(write: Write) -> None:
         write('Код;Име\n1;"Монитор 24" LED"\n2;Чаша 24" LED\n'), TableForm(TableKind.CSV, separator=";")
     )
     assert rows[0].problem is not None
-    assert rows[0].problem.text() == "A quote mark stands in the wrong place."
+    assert rows[0].problem.text() == "Row 2 has a quote mark in the wrong place."
     assert (rows[1].cells["Име"], rows[1].problem) == ('Чаша 24" LED', None)
 
 
