@@ -24,6 +24,7 @@ class DatecsC(IslDevice):
     """
 
     bits = status_bits.DATECS_C
+    hides_wrong_passwords = True
     line_width = 22
     note_width = 36
     most_lines = 120

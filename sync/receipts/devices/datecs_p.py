@@ -21,6 +21,7 @@ class DatecsP(IslDevice):
     """Operator 1 to 16 with a password of 4 to 8 digits, at the factory 0000."""
 
     bits = status_bits.DATECS_P
+    hides_wrong_passwords = True
     line_width = 34
     note_width = 42
     most_lines = 512

@@ -57,6 +57,8 @@ class IslDevice(Printing):
     storno_command = OPEN_STORNO
     cancel_command = CANCEL
     modifier_sign = ";"
+    hides_wrong_passwords = False
+    """Whether a wrong password looks like any other command that is not allowed now."""
     line_width: int
     note_width: int
 
@@ -178,12 +180,15 @@ class IslDevice(Printing):
             if error.problem is Problem.WRONG_PASSWORD:
                 self._access.refused(surely=True)
             elif error.problem in {Problem.NOT_ALLOWED_NOW, Problem.NOT_UNDERSTOOD}:
-                # Most families have no bit for a wrong password, so that this may have been one.
-                self._access.refused(surely=False)
+                self._perhaps_wrong_password()
             raise
         if data[:1] == b"F":
-            self._access.refused(surely=False)
+            self._perhaps_wrong_password()
             raise problem_error(Problem.NOT_ALLOWED_NOW, self._device, detail="open: F")
+
+    def _perhaps_wrong_password(self) -> None:
+        if self.hides_wrong_passwords:
+            self._access.refused(surely=False)
 
     def _sell_line(self, line: ReceiptLine, letter: str) -> None:
         quantity = "" if line.quantity == 1 else f"*{line.quantity.normalize():f}"
@@ -239,10 +244,14 @@ class IslDevice(Printing):
     def _cash(self, signed: str) -> Decimal | None:
         moves = signed != "0"
         answer = self._ask(CASH, signed.encode(), changes=moves)
-        self._check(answer)
         fields = answer.data.decode(ENCODING, errors="replace").strip().split(",")
-        if moves and fields[0] == "F":
-            raise problem_error(Problem.NOT_ENOUGH_CASH, self._device, detail="cash: F")
+        failure = self.bits.failure(answer.status, self.errors)
+        # A refused amount is told by F; whether a status bit stands as well differs.
+        if moves and fields[0] == "F" and failure in {None, Problem.NOT_ALLOWED_NOW}:
+            is_open = self.bits.read(answer.status, self.errors).receipt_open
+            problem = Problem.RECEIPT_OPEN if is_open else Problem.NOT_ENOUGH_CASH
+            raise problem_error(problem, self._device, detail="cash: F")
+        self._check(answer)
         return amount_of(fields[1]) if len(fields) > 1 else None
 
 

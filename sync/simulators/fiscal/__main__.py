@@ -1,4 +1,4 @@
-"""Start a device by hand: ``python -m sync.simulators.fiscal --family datecs-p --port 4999``, or
+"""Start a device by hand: ``python -m sync.simulators.fiscal --family datecs_p --port 4999``, or
 ``--serial``.
 
 It listens on this machine only; what it prints lasts until it ends, and is listed then.

@@ -271,7 +271,7 @@ class DatecsX:
         is_open = storno_kinds[figures.storno] if figures.is_open else "0"
         return [
             is_open,
-            str(figures.number),
+            str(self.machine.memory.last_number + int(figures.is_open)),
             str(figures.items),
             f"{figures.amount:.2f}",
             f"{figures.paid:.2f}",
@@ -287,6 +287,8 @@ class DatecsX:
         return []
 
     def _rates(self, _: list[str]) -> list[str | bytes]:
+        if not self.machine.quirks.tells_rates:
+            raise Refused(Why.UNKNOWN_COMMAND)
         rates = self.machine.settings.rates
         return ["1", *(f"{rates[letter]:.2f}" if letter in rates else "" for letter in GROUPS), "01-01-26"]
 

@@ -19,16 +19,16 @@ from sync.simulators.fiscal.wire import Dialect
 
 
 class Family(StrEnum):
-    """A protocol, and who speaks it."""
+    """A protocol, and who speaks it; named as settings name them."""
 
-    DATECS_P = "datecs-p"
-    DATECS_C = "datecs-c"
-    DATECS_X = "datecs-x"
+    DATECS_P = "datecs_p"
+    DATECS_C = "datecs_c"
+    DATECS_X = "datecs_x"
     DAISY = "daisy"
     ELTRADE = "eltrade"
     INCOTEX = "incotex"
     TREMOL = "tremol"
-    TREMOL_V2 = "tremol-v2"
+    TREMOL_V2 = "tremol_v2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ class IslDevice:
         """What the data of a refused command says: F for payments and cash."""
         if command == 0x35:
             return "E" if why is Why.NEGATIVE else "F"
-        return "F" if command == 0x46 else ""
+        return f"F,{self._drawer}" if command == 0x46 else ""
 
     def error_number(self, why: Why | None) -> int:
         """Of status byte 3, for the families that tell one."""
@@ -249,8 +249,12 @@ class IslDevice:
         if data and not re.fullmatch(r"[+-]?\d+(\.\d{1,2})?", data):
             raise Refused(Why.SYNTAX)
         self.machine.move_cash(Decimal(data or 0))
+        return f"P,{self._drawer}"
+
+    @property
+    def _drawer(self) -> str:
         totals = self.machine.memory.day_totals()
-        return f"P,{totals.cash:.2f},{totals.cash_in:.2f},{totals.cash_out:.2f}"
+        return f"{totals.cash:.2f},{totals.cash_in:.2f},{totals.cash_out:.2f}"
 
     def _status(self, _: str) -> bytes:
         return status_bytes(self.places, standing_bits(self.machine))
@@ -270,6 +274,8 @@ class IslDevice:
         return f"{made.model},{made.firmware} 15Mar19 1200,A1B2,00000000,{made.serial},{made.fiscal_memory}"
 
     def _rates(self, _: str) -> str:
+        if not self.machine.quirks.tells_rates:
+            return ""
         return ",".join(f"{self.machine.settings.rates.get(letter, NOTHING):.2f}" for letter in GROUPS)
 
     def _sums(self, _: str) -> str:

@@ -87,7 +87,7 @@ INCOTEX: Final[Places] = {
     Bit.NUMBERS_SET: (5, 5),
 }
 
-DATECS_X: Final[Places] = {**_COMMON, Bit.NUMBERS_SET: (4, 2)}
+DATECS_X: Final[Places] = {**_COMMON, Bit.NUMBERS_SET: (4, 2), Bit.MEMORY_READ_ONLY: (4, 0)}
 
 BIT_OF_REFUSAL: Final[Mapping[Why, Bit]] = {
     Why.SYNTAX: Bit.SYNTAX,

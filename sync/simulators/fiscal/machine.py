@@ -30,17 +30,16 @@ _DAY: Final = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The receipt that is open, or the last one: number of its document, count of lines, EUR due and paid."""
+    """The receipt that is open, or the last one: count of lines, EUR due and paid."""
 
     is_open: bool
-    number: int
     items: int
     amount: Decimal
     paid: Decimal
     storno: Reason | None
 
 
-_NO_FIGURES: Final = Figures(False, 0, 0, NOTHING, NOTHING, None)
+_NO_FIGURES: Final = Figures(False, 0, NOTHING, NOTHING, None)
 
 
 class Machine:
@@ -345,7 +344,6 @@ class Machine:
     def _figures(self, receipt: OpenReceipt, *, is_open: bool) -> Figures:
         return Figures(
             is_open=is_open,
-            number=self.memory.last_number + int(is_open),
             items=len(receipt.lines),
             amount=receipt.total,
             paid=receipt.paid,

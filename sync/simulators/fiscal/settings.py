@@ -90,6 +90,8 @@ class Quirks:
     exact_payment: Literal["D", "R"] | None = None
     # Datecs X: whether a refusal stands in the status bits too, or in the error code alone (facts 0.3).
     x_status_tells_errors: bool = False
+    # Whether it tells its VAT rates, in a form like that of its other lists; the sheet gives none.
+    tells_rates: bool = True
     # After a receipt its figures can be read until the next one; else they are 0.
     last_receipt_readable: bool = True
     # Whether the device still knows the last sequence number after a loss of power.

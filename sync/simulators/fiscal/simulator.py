@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from sync.ports import Clock
 from sync.simulators.fiscal.families import MAKES, Family
@@ -95,6 +97,17 @@ class FiscalSimulator:
     def drift(self, by: timedelta) -> None:
         """The device's clock is off by so much more."""
         self._machine.drift += by
+
+    def begin_by_hand(self, text: str, vat: str, price: Decimal) -> None:
+        """Someone at the device opens a receipt with one line, in gross EUR."""
+        with self._lock:
+            self._machine.open_sale("1", "")
+            self._machine.sell(text, vat, price)
+
+    def when_executed(self, count: int, do: Callable[[Condition], object]) -> None:
+        """Change what is wrong with the device after ``count`` more commands were carried out."""
+        with self._lock:
+            self._wire.when_executed(count, lambda: do(self._machine.condition))
 
     # ---- ways in -----------------------------------------------------------------------------------------
 

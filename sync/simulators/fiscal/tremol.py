@@ -241,6 +241,8 @@ class Tremol:
         self.machine.set_clock(moment(data, "%d-%m-%y %H:%M:%S"))
 
     def _rates(self, _: str) -> str:
+        if not self.machine.quirks.tells_rates:
+            raise Refused(Why.UNKNOWN_COMMAND)
         rates = self.machine.settings.rates
         return ";".join(f"{rates.get(letter, NOTHING):.2f}%" for letter in GROUPS)
 

@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -89,6 +90,7 @@ class Wire:
         self._last_answer = b""
         self._busy_until = 0.0
         self._interruptions: list[tuple[Interruption, int]] = []
+        self._deeds: list[tuple[int, Callable[[], object]]] = []
         self._back_at: dict[Loss, float] = {}
 
     # ---- for the test ------------------------------------------------------------------------------------
@@ -97,6 +99,10 @@ class Wire:
         """Plan a loss, counted from now."""
         goal = self.counts[interruption.moment] + interruption.count
         self._interruptions.append((interruption, goal))
+
+    def when_executed(self, count: int, do: Callable[[], object]) -> None:
+        """Do something after so many more commands."""
+        self._deeds.append((self.counts[Moment.EXECUTED] + count, do))
 
     def lose(self, loss: Loss) -> None:
         """Now."""
@@ -199,6 +205,9 @@ class Wire:
         before, self._last_answer = self._last_answer, answer.data
         if answer.executed:
             self.counts[Moment.EXECUTED] += 1
+            for goal, do in self._deeds:
+                if goal == self.counts[Moment.EXECUTED]:
+                    do()
             if not self._goes_on(Moment.EXECUTED, now):
                 return
         self._deliver(answer, fault, message, before, now)

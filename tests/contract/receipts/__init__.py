@@ -1,0 +1,1 @@
+"""What every fiscal device has to do for Mostik, judged by the simulated devices’ fiscal memories."""
