@@ -80,14 +80,19 @@ class Inbox(Notes):
         """Done orders whose status and number have not gone back to the shop yet; read as :meth:`inbox`."""
         return self._walk((InboxRow.state == InboxState.DONE.value) & (InboxRow.followed == _NO))
 
-    def done_but_changed(self, cancelled_statuses: Collection[str]) -> Iterator[InboxOrder]:
+    def done_but_changed(
+        self, cancelled_statuses: Collection[str], sale_statuses: Collection[str] = ()
+    ) -> Iterator[InboxOrder]:
         """Done orders, with their content still kept, that changed after the import or are in one of these
-        statuses; read as :meth:`inbox`.
+        statuses, in one of ``sale_statuses`` only those whose document is an order; read as :meth:`inbox`.
         """
         changed = InboxRow.content_hash != InboxRow.imported_hash
         cancelled = InboxRow.status_id.in_(list(cancelled_statuses))
         kept = (InboxRow.state == InboxState.DONE.value) & (InboxRow.kept == _YES)
-        return self._walk(kept & (changed | cancelled))
+        due = InboxRow.status_id.in_(list(sale_statuses)) & (
+            InboxRow.document_kind == DocumentKind.ORDER.value
+        )
+        return self._walk(kept & (changed | cancelled | due))
 
     def inbox_rows(self, order_ids: Collection[str]) -> Mapping[str, InboxOrder]:
         """Those of these orders that are in the inbox, by id."""

@@ -13,10 +13,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sync.errors import Refused
-from sync.model import Document, DocumentRef, Mark, MarkState, Order, ProductRole, ShopProduct
+from sync.model import Document, DocumentKind, DocumentRef, Mark, MarkState, Order, ProductRole, ShopProduct
 from sync.money import exchange, round_half_up, scaled, unscaled
 from sync.plan.actions import Module
 from sync.plan.order_content import content_hash
+from sync.plan.sales import is_due, taken_statuses
 from sync.ports import InboxOrder, InboxState, OrderQuery, RawOrder, ValueKind
 from sync.run.connection import Connection
 from sync.run.level_planning import plan_levels
@@ -205,7 +206,23 @@ def _audit_order(
         )
         result.differ(module, Verdict.CHANGED_IN_SHOP, order_id, title, why)
         return
+    if _waits_to_be_sold(connection, order, mark):
+        why = say(
+            "The order should be a sale by now and document {number} is still an order; the next run makes a "
+            "sale of it.",
+            number=mark.ref.shown(),
+        )
+        result.differ(module, Verdict.CHANGED_IN_SHOP, order_id, title, why)
+        return
     _audit_total(connection, result, order, document, title)
+
+
+def _waits_to_be_sold(connection: Connection, order: Order, mark: Mark) -> bool:
+    """Whether the next run makes a sale of the order. Where only the program can, the order is right as it
+    is."""
+    still_open = mark.state is MarkState.OPEN and mark.ref.kind is DocumentKind.ORDER
+    turns = connection.warehouse.features.turns_into_sales
+    return turns and still_open and is_due(order.status_id, connection.orders)
 
 
 def _order(connection: Connection, raw: RawOrder | None) -> Order | None:
@@ -231,7 +248,7 @@ def _audit_not_imported(
         result.differ(Module.ORDERS, Verdict.CHANGED_HERE, order_id, title, why)
     elif row is None:
         status = raw.status_id if raw else ""
-        if status in connection.orders.statuses:
+        if status in taken_statuses(connection.orders, turns=connection.warehouse.features.turns_into_sales):
             why = say("The order is in the shop and not here: it came after the last run.")
             result.differ(Module.ORDERS, Verdict.CHANGED_IN_SHOP, order_id, title, why)
     elif row.state is InboxState.DONE:

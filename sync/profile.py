@@ -203,6 +203,15 @@ class UnknownLine(StrEnum):
     HOLD = "hold"
 
 
+class SaleElsewhere(StrEnum):
+    """What happens in a warehouse program that alone can make a sale of an order."""
+
+    LIST = "list"
+    """The order is written as an order, and told to the owner once it should be a sale."""
+    KEEP_BACK = "keep back"
+    """The order waits in Mostik and is written once, as a sale."""
+
+
 class PartnerLinking(_Step):
     """How customers are found. Company number and e-mail always; by name only where the owner chose it."""
 
@@ -242,6 +251,11 @@ class Orders(_Step):
     withdrawn.
     """
     document: DocumentKind = DocumentKind.ORDER
+    sale_statuses: tuple[str, ...] = ()
+    """Shop statuses in which an order becomes a sale; none: it stays an order until the owner makes a sale of
+    it. Where ``document`` is a sale, all are sales from the beginning.
+    """
+    sale_elsewhere: SaleElsewhere = SaleElsewhere.LIST
     document_day: Literal["import", "order"] = "import"
     customer_document: CustomerDocument = CustomerDocument.RECEIPT
     choose_document: bool = False
@@ -269,12 +283,17 @@ class Orders(_Step):
 
     @model_validator(mode="after")
     def _cancelled_means_only_that(self) -> Self:
-        others = (*self.statuses, self.status_after, self.status_problem)
+        others = (*self.statuses, *self.sale_statuses, self.status_after, self.status_problem)
         if set(self.cancelled_statuses) & set(others) - {""}:
             raise ValueError(
                 "a status that means cancelled cannot be taken, set after success or on a problem"
             )
         return self
+
+    @property
+    def listed_statuses(self) -> tuple[str, ...]:
+        """The statuses whose orders matter: those taken, then those in which orders become sales."""
+        return tuple(dict.fromkeys((*self.statuses, *self.sale_statuses)))
 
 
 # ---------------------------------------------------------------- products

@@ -198,6 +198,7 @@ _GROUP_OF_KIND: Final[Mapping[ActionKind, Group]] = {
     ActionKind.CHANGE_ORDER: Group.ORDERS,
     ActionKind.WITHDRAW_ORDER: Group.ORDERS,
     ActionKind.PRINT_RECEIPT: Group.RECEIPTS,
+    ActionKind.TURN_INTO_SALE: Group.ORDERS,
     ActionKind.SET_ORDER_STATUS: Group.STATUSES,
     ActionKind.WRITE_ORDER_NUMBER: Group.STATUSES,
     ActionKind.SEND_STOCK: Group.STOCK,

@@ -61,6 +61,8 @@ class OrderCounts:
     """(status id, way of paying) -> orders. A way is "" where the order names none."""
     cash_on_delivery: Mapping[str, int] = field(default_factory=dict)
     """Way of paying -> orders, in any status, that the shop says are paid on delivery."""
+    by_delivery: Mapping[str, int] = field(default_factory=dict)
+    """Way of delivery -> orders in any status, the most frequent first; "" where the order names none."""
 
     def payment_ways(self, statuses: tuple[str, ...]) -> Mapping[str, int]:
         """The ways of paying of orders in these statuses, the most frequent first."""
@@ -84,6 +86,7 @@ class SeenOrder:
     confirmed_at: datetime | None
     way: str | None
     cash_on_delivery: bool = False
+    delivery: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class SeenOrders:
         by_status: Counter[str] = Counter()
         by_payment: Counter[tuple[str, str]] = Counter()
         on_delivery: Counter[str] = Counter()
+        deliveries: Counter[str] = Counter()
         for order in self.orders:
             if order.confirmed_at is not None and order.confirmed_at < since:
                 continue
@@ -112,7 +116,14 @@ class SeenOrders:
             if order.way is not None:
                 by_payment[order.status_id, order.way] += 1
                 on_delivery[order.way] += order.cash_on_delivery
-        return OrderCounts(since, dict(by_status), dict(by_payment), dict(+on_delivery))
+                deliveries[order.delivery] += 1
+        return OrderCounts(
+            since,
+            dict(by_status),
+            dict(by_payment),
+            dict(+on_delivery),
+            dict(deliveries.most_common()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,10 @@ class WarehouseLists:
     users: tuple[Choice, ...] = ()
     services: tuple[Product, ...] = ()
     known_shops: Mapping[str, int] = field(default_factory=dict)
+    sales: bool = True
+    """Whether sales can be written there."""
+    turns_into_sales: bool = False
+    """Whether an order can be made a sale from here."""
 
     @property
     def connected(self) -> bool:
@@ -172,7 +187,15 @@ def see_orders(shop: Shop, since: datetime) -> SeenOrders:
                 seen.append(SeenOrder(raw.status_id, raw.confirmed_at, None))
                 continue
             example = example or order
-            seen.append(SeenOrder(raw.status_id, raw.confirmed_at, order.payment_way, order.cash_on_delivery))
+            seen.append(
+                SeenOrder(
+                    raw.status_id,
+                    raw.confirmed_at,
+                    order.payment_way,
+                    order.cash_on_delivery,
+                    order.delivery_way,
+                )
+            )
     return SeenOrders(since, tuple(seen), example)
 
 
@@ -193,4 +216,6 @@ def read_warehouse(warehouse: Warehouse) -> WarehouseLists:
         tuple(warehouse.users()),
         tuple(product for product in warehouse.products(ProductScope()) if product.service),
         warehouse.known_shops(),
+        warehouse.features.sales,
+        warehouse.features.turns_into_sales,
     )

@@ -455,11 +455,13 @@ class SummaryScreen(TopBarScreen):
         """Keep the owner's word, and show that these rows no longer need him."""
         orders = [row.source.key for row in self._selected() if row.can_be_seen_to and row.source is not None]
         profile, profiles = self.finished.profile, Profiles(self.desk.paths, self.desk.clock.now)
-        cancelled = profile.orders.cancelled_statuses if profile.orders else ()
+        settings = profile.orders
+        if settings is None:
+            return
 
         def keep() -> None:
             with profiles.open(profile.id, write=True) as journal:
-                see_to(journal, orders, cancelled)
+                see_to(journal, orders, settings)
 
         self.work(keep, lambda _done: self._make_rows())
 
@@ -554,7 +556,7 @@ def _seen_to(report: Report, profile: Profile, profiles: Profiles) -> frozenset[
         return frozenset()
     try:
         with profiles.open(profile.id, write=False) as journal:
-            return seen_to_now(journal, orders, profile.orders.cancelled_statuses)
+            return seen_to_now(journal, orders, profile.orders)
     except MostikError:
         # A connection that was deleted since: its summary is shown as it was.
         return frozenset()

@@ -10,7 +10,7 @@ from typing import Final
 
 from sync.model import DocumentKind
 from sync.plan.actions import ActionKind, Module
-from sync.plan.late_changes import is_late_change
+from sync.plan.late_changes import is_late_change, is_to_turn
 from sync.profile import Profile
 from sync.run.report import Report, ReportRow, RowState, RunState
 from sync.sentences import mark
@@ -23,7 +23,7 @@ from wizard.widgets.table import Mark
 
 FAILED: Final = frozenset({RowState.FAILED, RowState.UNKNOWN})
 _LEFT_OUT: Final = frozenset({RowState.SKIPPED, RowState.REMOVED})
-_ORDER_KEYS: Final = ("status:", "number:")
+_ORDER_KEYS: Final = ("status:", "number:", "sale:")
 _WHOLE_MODULE: Final = "module:"
 _TONES: Final[Mapping[RunState, Tone]] = {
     RunState.GREEN: Tone.GOOD,
@@ -76,7 +76,8 @@ class SummaryRow:
     @property
     def can_be_seen_to(self) -> bool:
         """Whether the owner can say that he has seen to it himself."""
-        return self.can_be_retried and self.source is not None and is_late_change(self.source.why)
+        told = not self.chips.isdisjoint({Chip.NEEDS_OWNER, Chip.INTO_SALES})
+        return told and self.source is not None and is_late_change(self.source.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,12 @@ def rows_of(
 
     ``seen_to``: the orders whose late change the owner has seen to; their rows no longer need him.
     """
-    as_order = profile.orders is not None and profile.orders.document is DocumentKind.ORDER
+    # Where sales are made at a status, the run names the orders that the owner has to turn himself.
+    as_order = (
+        profile.orders is not None
+        and profile.orders.document is DocumentKind.ORDER
+        and not profile.orders.sale_statuses
+    )
     rows = [
         _seen_to(row, language)
         if row.key in seen_to and is_late_change(row.why)
@@ -177,6 +183,8 @@ def _row(row: ReportRow, profile: Profile, language: Language, *, as_order: bool
             advice = language.text(
                 "Turn it into a sale in {warehouse}.", warehouse=warehouse_name(profile.connect, language)
             )
+    if row.state is RowState.DONE and row.kind is ActionKind.TURN_INTO_SALE and row.where:
+        why = language.text("Turned into sale {number}.", number=row.where)
     return SummaryRow(
         frozenset(chips),
         state_mark(row.state, language),
@@ -196,6 +204,8 @@ def _chips(row: ReportRow) -> set[Chip]:
         return {Chip.SKIPPED}
     if row.state is RowState.WAITS:
         return {Chip.WAITS}
+    if is_to_turn(row.why):
+        return {Chip.INTO_SALES}
     return {Chip.DONE if row.state is RowState.DONE else Chip.TOLD}
 
 

@@ -36,6 +36,7 @@ class ActionKind(StrEnum):
     CHANGE_ORDER = "change order"
     WITHDRAW_ORDER = "withdraw order"
     PRINT_RECEIPT = "print receipt"
+    TURN_INTO_SALE = "turn into sale"
     SET_ORDER_STATUS = "set order status"
     WRITE_ORDER_NUMBER = "write order number"
     SEND_STOCK = "send stock"

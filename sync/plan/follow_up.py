@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from sync.plan.actions import Action, ActionKind, Module
-from sync.plan.orders import OrderQuestions, ReadOrder
+from sync.plan.order_making import OrderQuestions, ReadOrder
 from sync.ports import InboxState
 from sync.profile import Orders
 from sync.sentences import say
@@ -45,7 +45,7 @@ def plan_follow_ups(
                         read.title,
                         settings.number_field,
                         None,
-                        row.document.shown() if row.document else None,
+                        row.document.shown() if row.document and row.id not in expected else None,
                         say("The order came in under this number."),
                         row,
                     )

@@ -9,7 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from sync.plan.sales import is_due
 from sync.ports import InboxOrder
+from sync.profile import Orders
 from sync.sentences import Sentence, mark
 
 _SOLD_AND_DELETED: Final = mark("The order was deleted in the shop, but document {number} is already final.")
@@ -25,8 +27,24 @@ _TOUCHED: Final = mark(
     "The order was changed in the shop, but document {number} was changed in the warehouse since."
 )
 _MISSING: Final = mark("The order was changed in the shop, but document {number} was deleted here.")
+_DUE_AND_TOUCHED: Final = mark(
+    "The order is to become a sale, but document {number} was changed in the warehouse since."
+)
+_DUE_AND_MISSING: Final = mark("The order is to become a sale, but document {number} was deleted here.")
+_STILL_AN_ORDER: Final = mark("It reached status {status}, and its document {number} is still an order.")
 _ALL: Final = frozenset(
-    {_SOLD_AND_DELETED, _SOLD_AND_OFF, _SOLD, _TOUCHED_AND_DELETED, _TOUCHED_AND_OFF, _TOUCHED, _MISSING}
+    {
+        _SOLD_AND_DELETED,
+        _SOLD_AND_OFF,
+        _SOLD,
+        _TOUCHED_AND_DELETED,
+        _TOUCHED_AND_OFF,
+        _TOUCHED,
+        _MISSING,
+        _DUE_AND_TOUCHED,
+        _DUE_AND_MISSING,
+        _STILL_AN_ORDER,
+    }
 )
 
 
@@ -36,13 +54,19 @@ class Change(StrEnum):
     DELETED = "deleted"
     OFF = "off"
     EDITED = "edited"
+    DUE = "due"
+    """It reached a status in which it is a sale, and nothing else about it changed."""
 
 
-def change_of(*, deleted: bool, off: bool) -> Change:
-    """What happened: an order that is deleted is off as well."""
+def change_since_import(row: InboxOrder, settings: Orders, *, deleted: bool) -> Change | None:
+    """What happened to an imported order; one that is deleted is off as well. None: nothing that matters."""
     if deleted:
         return Change.DELETED
-    return Change.OFF if off else Change.EDITED
+    if row.status_id in settings.cancelled_statuses:
+        return Change.OFF
+    if row.content_hash != row.imported_hash:
+        return Change.EDITED
+    return Change.DUE if is_due(row.status_id, settings) else None
 
 
 def sold_since(number: str, change: Change) -> Sentence:
@@ -57,13 +81,24 @@ def touched_since(number: str, change: Change) -> Sentence:
         Change.DELETED: _TOUCHED_AND_DELETED,
         Change.OFF: _TOUCHED_AND_OFF,
         Change.EDITED: _TOUCHED,
+        Change.DUE: _DUE_AND_TOUCHED,
     }
     return Sentence(templates[change], {"number": number})
 
 
-def missing_since(number: str) -> Sentence:
+def missing_since(number: str, change: Change) -> Sentence:
     """Somebody deleted the document in the warehouse program."""
-    return Sentence(_MISSING, {"number": number})
+    return Sentence(_DUE_AND_MISSING if change is Change.DUE else _MISSING, {"number": number})
+
+
+def still_an_order(number: str, status: str) -> Sentence:
+    """Only the warehouse program can make a sale of the order, and nobody has done it yet."""
+    return Sentence(_STILL_AN_ORDER, {"number": number, "status": status})
+
+
+def is_to_turn(why: Sentence) -> bool:
+    """Whether a row of a report is an order that the owner has to turn into a sale."""
+    return why.template == _STILL_AN_ORDER
 
 
 def is_late_change(why: Sentence) -> bool:

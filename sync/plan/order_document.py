@@ -54,6 +54,7 @@ __all__ = [
     "line_key",
     "note_text",
     "payment_type",
+    "payments_of",
     "plan_document",
     "service_key",
 ]
@@ -353,11 +354,27 @@ def _payments(
                 total=Money(costs, order.currency),
             )
         )
-    if settings.document is not DocumentKind.SALE or not settings.record_payments:
+    if settings.document is not DocumentKind.SALE:
         return ()
-    if order.paid <= 0 or total == 0:
+    return _paid(order, settings, type_id, total, day, facts)
+
+
+def payments_of(
+    order: Order, settings: Orders, total: Decimal, facts: OrderFacts
+) -> tuple[DocumentPayment, ...]:
+    """What was paid of an order that becomes a sale today. ``total``: of its document, in the base currency.
+
+    Raises :class:`OrderHeld` where its way of paying has no payment type.
+    """
+    return _paid(order, settings, payment_type(order, settings), total, facts.today, facts)
+
+
+def _paid(
+    order: Order, settings: Orders, type_id: int, total: Decimal, day: date, facts: OrderFacts
+) -> tuple[DocumentPayment, ...]:
+    if not settings.record_payments or order.paid <= 0 or total == 0:
         return ()
-    if order.paid >= costs:
+    if order.paid >= round_half_up(order.total):
         return (DocumentPayment(type_id, total),)
     if order.currency == facts.base_currency:
         return (DocumentPayment(type_id, round_half_up(order.paid)),)

@@ -47,7 +47,7 @@ class OrderFacts:
     ``product_vat`` has every good that may be written, by id, with its VAT rate in per cent.
     ``rate_to_base`` tells how many units of the base currency one unit of a currency is worth on a day by
     the warehouse's own table. ``mixed_locations``: whether lines of one document may come from different
-    locations.
+    locations. ``turns_into_sales``: the warehouse can make a sale of an order.
     """
 
     base_currency: str
@@ -60,6 +60,7 @@ class OrderFacts:
     zone: ZoneInfo
     country: str
     mixed_locations: bool = True
+    turns_into_sales: bool = False
     known_services: Mapping[str, int] = field(default_factory=dict)
     """Service goods made earlier, by :func:`service_key`."""
 

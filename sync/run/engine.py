@@ -19,6 +19,7 @@ from sync.errors import AsksFirst, Cancelled, MostikError
 from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePlan
 from sync.plan.guard_memory import with_size, with_zeros
 from sync.plan.receipts import ReceiptsPlan
+from sync.plan.order_making import TurnedOrder
 from sync.run.bringing import switch_off_if_whole
 from sync.run.closing_sign import close_tagged_sales
 from sync.run.connection import Connection
@@ -219,7 +220,7 @@ class _Run:
             connection, plans.orders.plan.module.actions, preview=self._preview
         )
         plans.follow_ups = plan_the_follow_ups(
-            connection, plans.orders.questions, self._predicted_imports(plans.orders)
+            connection, plans.orders.questions, self._predicted_documents(plans.orders)
         )
 
     def _retry_at_once(self) -> None:
@@ -246,9 +247,12 @@ class _Run:
         if self._plans.locations and not self._preview:
             self._connection = make_new_locations(self._connection, self._tally, self._plans.locations)
 
-    def _predicted_imports(self, planning: OrderPlanning) -> frozenset[str]:
+    def _predicted_documents(self, planning: OrderPlanning) -> frozenset[str]:
+        """The orders that get a document of another number."""
         return frozenset(
-            action.key for action in planning.plan.module.actions if action.kind is ActionKind.IMPORT_ORDER
+            action.payload.mark.key.external_id if isinstance(action.payload, TurnedOrder) else action.key
+            for action in planning.plan.module.actions
+            if action.kind in (ActionKind.IMPORT_ORDER, ActionKind.TURN_INTO_SALE)
         )
 
     def _act(self) -> None:

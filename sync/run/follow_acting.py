@@ -14,7 +14,7 @@ from dataclasses import replace
 from sync.errors import MostikError, Refused, Unknown
 from sync.plan.actions import Action, ActionKind
 from sync.plan.follow_up import plan_follow_ups
-from sync.plan.orders import OrderQuestions
+from sync.plan.order_making import OrderQuestions
 from sync.ports import InboxOrder, InboxState, OrderQuery, Outcome
 from sync.run.connection import Connection
 from sync.run.listing import read_again, read_row

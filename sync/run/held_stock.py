@@ -7,6 +7,7 @@ each request, the shop for new orders at most once a minute.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +16,7 @@ from sync.money import scaled
 from sync.plan.actions import ActionKind
 from sync.plan.available import held_back, total_quantity
 from sync.plan.order_document import PlannedOrder
+from sync.plan.order_making import TurnedOrder
 from sync.ports import InboxState
 from sync.profile import StockLink
 from sync.run.closing_sign import days_that_count
@@ -86,23 +88,42 @@ def _held_lines(
     )
     if orders is None:
         return open_orders, {}
-    planned: list[tuple[int, int, int]] = []
-    imports: set[str] = set()
+    if not predicted:
+        return open_orders, total_quantity(_waiting_lines(connection, orders, frozenset()))
+    planned = _planned_lines(orders, counts_open=settings.subtract_open_orders)
+    for key, quantity in total_quantity(planned.ordered).items():
+        open_orders[key] = open_orders.get(key, 0) + quantity
+    waiting = _waiting_lines(connection, orders, planned.imports)
+    return open_orders, total_quantity([*waiting, *planned.sold])
+
+
+@dataclass(slots=True)
+class _Planned:
+    """The lines of documents that are about to be written: of orders, and of sales, which take their pieces
+    from the stock at once.
+    """
+
+    imports: set[str] = field(default_factory=set)
+    ordered: list[tuple[int, int, int]] = field(default_factory=list)
+    sold: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def _planned_lines(orders: OrderPlanning, *, counts_open: bool) -> _Planned:
+    planned = _Planned()
     for action in orders.plan.module.actions:
-        if action.kind is ActionKind.IMPORT_ORDER and isinstance(action.payload, PlannedOrder):
-            imports.add(action.key)
-            planned += [
+        payload = action.payload
+        if action.kind is ActionKind.IMPORT_ORDER and isinstance(payload, PlannedOrder):
+            planned.imports.add(action.key)
+            lines = planned.sold if payload.kind is DocumentKind.SALE else planned.ordered
+            lines += [
                 (line.product, line.location_id, scaled(line.quantity))
-                for line in action.payload.lines
+                for line in payload.lines
                 if isinstance(line.product, int)
             ]
-    waiting = _waiting_lines(connection, orders, imports if predicted else frozenset())
-    if predicted and connection.orders.document is DocumentKind.SALE:
-        return open_orders, total_quantity([*waiting, *planned])
-    if predicted:
-        for key, quantity in total_quantity(planned).items():
-            open_orders[key] = open_orders.get(key, 0) + quantity
-    return open_orders, total_quantity(waiting)
+        elif isinstance(payload, TurnedOrder) and not counts_open:
+            # An open order that counts is taken off now, and its sale takes the same off the stock.
+            planned.sold += payload.lines
+    return planned
 
 
 def _waiting_lines(
@@ -110,7 +131,7 @@ def _waiting_lines(
 ) -> list[tuple[int, int, int]]:
     """The lines of orders that the shop has sold and that stand in no document yet."""
     settings = connection.stock
-    taken = connection.orders.statuses
+    taken = connection.orders.listed_statuses
     by_warehouse = {link.shop_warehouse: link.locations[0] for link in settings.links}
     waiting: list[Order] = []
     for row in connection.journal.inbox(*OPEN_STATES):

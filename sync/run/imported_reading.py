@@ -135,7 +135,7 @@ def look_for_merged(connection: Connection, received: Received) -> None:
     coming = [
         order
         for row in connection.journal.inbox(*OPEN_STATES)
-        if row.status_id in settings.statuses and row.id not in released
+        if row.status_id in settings.listed_statuses and row.id not in released
         if (order := read_row(connection, row).order) is not None
     ]
     if not coming:

@@ -16,6 +16,7 @@ from sync.plan.available import OfferRules
 from sync.plan.guard_memory import sizes, zeros_within_a_day
 from sync.plan.guards import guarded, price_guard, shrink_guard, unexplained_zeros, zero_guard
 from sync.plan.order_document import PlannedOrder
+from sync.plan.order_making import TurnedOrder
 from sync.plan.prices import PriceTarget, PriceWalk, compare_prices, price_plan
 from sync.plan.prices import changed_goods as goods_of_prices
 from sync.plan.stock import AllBut, StockTarget, StockWalk, compare_stock, stock_plan
@@ -159,7 +160,13 @@ def _explained(connection: Connection, orders: OrderPlanning | None) -> frozense
         for line in action.payload.lines
         if isinstance(line.product, int)
     }
-    return sold | ordered
+    turned = {
+        good
+        for action in (orders.plan.module.actions if orders else ())
+        if isinstance(action.payload, TurnedOrder)
+        for good, _location, _quantity in action.payload.lines
+    }
+    return sold | ordered | turned
 
 
 # ---------------------------------------------------------------- prices

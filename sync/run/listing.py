@@ -12,7 +12,7 @@ from typing import Final
 from sync.errors import Refused
 from sync.model import Order
 from sync.plan.order_content import content_hash
-from sync.plan.orders import ReadOrder
+from sync.plan.order_making import ReadOrder
 from sync.ports import InboxOrder, InboxState, OrderQuery, RawOrder
 from sync.run.connection import Connection
 

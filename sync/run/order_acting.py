@@ -7,15 +7,15 @@ the mark lies beside the document, the next run finds it and only notes it. Noth
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
 from sync.errors import Cancelled, MostikError, Refused, Unknown, Unreachable
-from sync.model import Mark, MarkKey, MarkState, NewPartner
+from sync.model import DocumentKind, Mark, MarkKey, MarkState, NewPartner
 from sync.plan.actions import Action, ActionKind, Module
 from sync.plan.order_document import PlannedOrder, ProductToMake
-from sync.plan.orders import ChangedOrder
+from sync.plan.order_making import ChangedOrder, TurnedOrder
 from sync.plan.partners import PartnerBook, PartnerChoice, choose_partner
 from sync.ports import InboxOrder, InboxState, WrittenDocument
 from sync.run.connection import Connection
@@ -86,6 +86,8 @@ class OrderActing:
                 self._import(action, action.payload)
             elif isinstance(action.payload, ChangedOrder):
                 self._change(action, action.payload)
+            elif isinstance(action.payload, TurnedOrder):
+                self._turn(action, action.payload)
             elif isinstance(action.payload, Mark):
                 self._withdraw(action, action.payload)
             self._patience.relief()
@@ -135,26 +137,30 @@ class OrderActing:
 
     def _write(self, planned: PlannedOrder, partner: int | NewPartner) -> WrittenDocument:
         draft = numbered(self._connection, planned).draft(self._made, partner)
+        warehouse = self._connection.warehouse
+        return self._surely(
+            planned.key, tuple(DocumentKind), lambda: warehouse.write_document(draft, planned.key)
+        )
+
+    def _surely(
+        self, key: MarkKey, kinds: Collection[DocumentKind], write: Callable[[], WrittenDocument]
+    ) -> WrittenDocument:
+        """Write while the warehouse is busy, and after a lost answer let the mark tell whether a document of
+        one of these kinds was written.
+        """
         for attempt in range(1, TRIES + 1):
             try:
-                return self._connection.warehouse.write_document(draft, planned.key)
+                return write()
             except Unknown:
-                found = self._look_up(planned.key)
-                if found is None:
+                mark = self._connection.warehouse.marks(key.shop_key, [key.external_id]).get(key.external_id)
+                if mark is None or mark.ref.kind not in kinds:
                     raise
-                return found
+                return WrittenDocument(mark.ref, mark.rows_hash, already_there=True)
             except Unreachable:
                 if attempt == TRIES:
                     raise
                 self._connection.clock.sleep(PAUSE_SECONDS * attempt)
         raise AssertionError("the loop returns or raises")
-
-    def _look_up(self, key: MarkKey) -> WrittenDocument | None:
-        """After a lost answer: the mark tells whether the document was written."""
-        mark = self._connection.warehouse.marks(key.shop_key, [key.external_id]).get(key.external_id)
-        if mark is None:
-            return None
-        return WrittenDocument(mark.ref, mark.rows_hash, already_there=True)
 
     def _settle(self, order_id: str, written: WrittenDocument) -> None:
         row = self._row(order_id)
@@ -186,6 +192,26 @@ class OrderActing:
         row = self._row(action.key)
         self._connection.journal.put(replace(row, imported_hash=row.content_hash, document=written.ref))
         self._tally.succeed(action, row=ReportRow.of_action(action, RowState.DONE))
+
+    def _turn(self, action: Action, turned: TurnedOrder) -> None:
+        """The document becomes a sale in one transaction with its mark. After a power cut right after it the
+        next run finds the mark of a sale and only notes it.
+        """
+        key, warehouse = turned.mark.key, self._connection.warehouse
+        row = self._row(key.external_id)
+        if row.content_hash != row.imported_hash:
+            self._tally.leave(action, say("What changed about it has to be written first."))
+            return
+        written = self._surely(
+            key, (DocumentKind.SALE,), lambda: warehouse.turn_into_sale(key, turned.payments)
+        )
+        settings = self._connection.orders
+        followed = not (settings.status_after or settings.number_field)
+        self._connection.journal.put(replace(row, document=written.ref, followed=followed))
+        number = written.ref.shown() if written.ref else ""
+        self._tally.succeed(action, row=ReportRow.of_action(action, RowState.DONE, where=number))
+        for warning in written.warnings:
+            self._tell(action, warning)
 
     def _withdraw(self, action: Action, mark: Mark) -> None:
         if mark.state is not MarkState.WITHDRAWN:

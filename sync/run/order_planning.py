@@ -12,7 +12,8 @@ from sync.plan.actions import Finding, FindingState, Module
 from sync.plan.line_finder import KnownLines
 from sync.plan.order_amounts import Charge
 from sync.plan.order_document import OrderFacts, line_key, service_key
-from sync.plan.orders import OrderQuestions, OrdersPlan, ReadOrder, plan_orders
+from sync.plan.order_making import OrderQuestions, OrdersPlan, ReadOrder
+from sync.plan.orders import plan_orders
 from sync.plan.partners import PartnerBook, looked_up
 from sync.ports import InboxState, ProductScope
 from sync.run.connection import Connection
@@ -61,7 +62,9 @@ def plan_the_orders(connection: Connection, received: Received) -> OrderPlanning
 
 def _rows_to_plan(connection: Connection, received: Received) -> list[ReadOrder]:
     rows = list(connection.journal.inbox(*OPEN_STATES))
-    rows += connection.journal.done_but_changed(connection.orders.cancelled_statuses)
+    rows += connection.journal.done_but_changed(
+        connection.orders.cancelled_statuses, connection.orders.sale_statuses
+    )
     planned = {row.id for row in rows}
     removed = connection.journal.inbox_rows([order for order in received.removed if order not in planned])
     rows += [row for row in removed.values() if row.state is InboxState.DONE]
@@ -80,6 +83,7 @@ def order_questions(connection: Connection, received: Received, standing: Standi
         ),
         touched=standing.touched,
         missing=standing.missing,
+        documents=standing.documents,
         seen_to=seen_to(connection.journal),
         taken_back=taken_back(connection.journal),
         status_names={status.id: status.name for status in connection.shop.order_statuses()},
@@ -135,5 +139,6 @@ def order_facts(connection: Connection, orders: Sequence[Order]) -> OrderFacts:
         zone=connection.zone,
         country=country,
         mixed_locations=not connection.warehouse.features.real_program,
+        turns_into_sales=connection.warehouse.features.turns_into_sales,
         known_services={key: good for key, good in made.items() if key.startswith("service:")},
     )

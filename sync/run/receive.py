@@ -36,6 +36,9 @@ def receive_orders(connection: Connection) -> Received:
     for status in settings.statuses:
         list_orders(connection, OrderQuery(settings.start, status), received)
     told = follow_changes(connection, received)
+    for status in () if told else settings.listed_statuses[len(settings.statuses) :]:
+        # Where the shop tells changes, an order that reached such a status is known by them.
+        list_orders(connection, OrderQuery(settings.start, status), received)
     _see(connection, received)
     if not told:
         read_open_again(connection, received)

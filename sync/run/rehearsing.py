@@ -40,6 +40,7 @@ IN_WAREHOUSE: Final = frozenset(
         ActionKind.IMPORT_ORDER,
         ActionKind.CHANGE_ORDER,
         ActionKind.WITHDRAW_ORDER,
+        ActionKind.TURN_INTO_SALE,
         ActionKind.CREATE_WAREHOUSE_PRODUCT,
         ActionKind.UPDATE_WAREHOUSE_PRODUCT,
         ActionKind.CREATE_LOCATION,

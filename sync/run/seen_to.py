@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from sync.plan.late_changes import as_told, change_of
-from sync.ports import InboxState, Journal
+from sync.plan.late_changes import as_told, change_since_import
+from sync.ports import InboxOrder, InboxState, Journal
+from sync.profile import Orders
 from sync.run.imported_reading import REMOVED
 
 SEEN_TO: Final = "seen to "
 """Begins the name under which the owner's word about an order is remembered, with what he was told."""
 
 
-def see_to(journal: Journal, order_ids: Collection[str], cancelled_statuses: Collection[str]) -> list[str]:
+def see_to(journal: Journal, order_ids: Collection[str], settings: Orders) -> list[str]:
     """Remember that these late changes are seen to, as the orders are now; returns the orders of which that
     could be said. Others, such as one that has not come in, go on being told.
     """
@@ -21,27 +22,28 @@ def see_to(journal: Journal, order_ids: Collection[str], cancelled_statuses: Col
     closed = []
     with journal.transaction():
         for row in journal.inbox_rows(order_ids).values():
-            if row.state is not InboxState.DONE:
+            told = _told(row, settings, deleted=row.id in removed)
+            if row.state is not InboxState.DONE or not told:
                 continue
-            change = change_of(deleted=row.id in removed, off=row.status_id in cancelled_statuses)
-            journal.remember(f"{SEEN_TO}{row.id}", as_told(row, change))
+            journal.remember(f"{SEEN_TO}{row.id}", told)
             closed.append(row.id)
     return closed
 
 
-def seen_to_now(
-    journal: Journal, order_ids: Collection[str], cancelled_statuses: Collection[str]
-) -> frozenset[str]:
+def seen_to_now(journal: Journal, order_ids: Collection[str], settings: Orders) -> frozenset[str]:
     """Those of these orders that are seen to, and of which nothing has changed since."""
     told = seen_to(journal)
     removed = {order_id for order_id, moment in journal.recall_all(REMOVED).items() if moment}
     rows = journal.inbox_rows([order_id for order_id in order_ids if order_id in told])
     return frozenset(
-        row.id
-        for row in rows.values()
-        if told[row.id]
-        == as_told(row, change_of(deleted=row.id in removed, off=row.status_id in cancelled_statuses))
+        row.id for row in rows.values() if told[row.id] == _told(row, settings, deleted=row.id in removed)
     )
+
+
+def _told(row: InboxOrder, settings: Orders, *, deleted: bool) -> str:
+    """What a run tells of the order now; empty for nothing."""
+    change = change_since_import(row, settings, deleted=deleted)
+    return as_told(row, change) if change else ""
 
 
 def seen_to(journal: Journal) -> Mapping[str, str]:

@@ -7,9 +7,9 @@ before the plan is made, so that the plan promises nothing that the warehouse wo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from sync.model import Mark, MarkState
+from sync.model import Document, Mark, MarkState
 from sync.ports import InboxOrder, InboxState
 from sync.run.connection import Connection
 
@@ -17,12 +17,14 @@ from sync.run.connection import Connection
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The marks with what the warehouse program did to their documents: ``touched`` changed there,
-    ``missing`` deleted there; one that was turned into another document counts as sold.
+    ``missing`` deleted there; one that was turned into another document counts as sold. ``documents`` are
+    those that are still orders, by the order's id.
     """
 
     marks: Mapping[str, Mark]
     touched: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
 
 def look_at_documents(
@@ -50,4 +52,5 @@ def look_at_documents(
         for order_id, mark in followed.items()
         if mark.ref in documents and documents[mark.ref].rows_hash != mark.rows_hash
     }
-    return Standing({**marks, **turned}, frozenset(touched), frozenset(missing))
+    standing = {order_id: documents[mark.ref] for order_id, mark in followed.items() if mark.ref in documents}
+    return Standing({**marks, **turned}, frozenset(touched), frozenset(missing), standing)

@@ -13,7 +13,7 @@ from typing import Final
 from sync.model import DocumentRef, Order
 from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module
 from sync.plan.order_document import PlannedOrder
-from sync.plan.orders import OrdersPlan, ReadOrder
+from sync.plan.order_making import OrdersPlan, ReadOrder
 from sync.ports import InboxOrder, InboxState
 from sync.run.connection import Connection
 from sync.sentences import say

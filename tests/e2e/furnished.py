@@ -115,22 +115,25 @@ def _add(database: Database, table: str, columns: Mapping[str, Cell]) -> int:
 @contextmanager
 def in_micro_bg() -> Iterator[Furnished]:
     with MicrobgSimulator(microbg_books()) as simulator:
-        secrets = {SecretName.MICROBG_ID: simulator.api_id, SecretName.MICROBG_KEY: simulator.secret}
+        yield of_micro_bg(simulator)
 
-        def count(good: int, quantity: float) -> None:
-            simulator.program.set_stock(2, good, quantity)
 
-        def add(table: str, columns: Mapping[str, Cell]) -> int:
-            program = simulator.program
-            if table == "GoodsGroups":
-                return program.add_group(str(columns["Name"]))
-            fields = {
-                _MICROBG_NAMES.get(name, name): cell for name, cell in columns.items() if name != "Name"
-            }
-            return program.add_good(str(columns["Name"]), stock={}, **fields)
+def of_micro_bg(simulator: MicrobgSimulator) -> Furnished:
+    """The warehouse behind a simulator that the test has at hand."""
+    secrets = {SecretName.MICROBG_ID: simulator.api_id, SecretName.MICROBG_KEY: simulator.secret}
 
-        settings = MicroBgWarehouse(url=simulator.url)
-        yield Furnished(settings, MicroBgJudge(simulator), count, add, secrets, rehearsed=True)
+    def count(good: int, quantity: float) -> None:
+        simulator.program.set_stock(2, good, quantity)
+
+    def add(table: str, columns: Mapping[str, Cell]) -> int:
+        program = simulator.program
+        if table == "GoodsGroups":
+            return program.add_group(str(columns["Name"]))
+        fields = {_MICROBG_NAMES.get(name, name): cell for name, cell in columns.items() if name != "Name"}
+        return program.add_good(str(columns["Name"]), stock={}, **fields)
+
+    settings = MicroBgWarehouse(url=simulator.url)
+    return Furnished(settings, MicroBgJudge(simulator), count, add, secrets, rehearsed=True)
 
 
 _MICROBG_NAMES = {"GroupID": "GroupId", "BarCode1": "Barcode"}

@@ -192,13 +192,13 @@ def test_a_late_change_that_is_seen_to_is_told_again_only_when_something_changes
     _edit(small, order, 4)
     small.turn(minutes=61)
     assert is_late_change(row_of(small.run(), order).why)
-    small.in_connection(lambda connection: see_to(connection.journal, [order, "none"], (str(CANCELLED),)))
+    small.in_connection(lambda connection: see_to(connection.journal, [order, "none"], connection.orders))
     small.turn(minutes=61)
     assert [row for row in small.run().rows if row.key == order] == []
     _edit(small, order, 5)
     small.turn(minutes=61)
     assert is_late_change(row_of(small.run(), order).why)
-    small.in_connection(lambda connection: see_to(connection.journal, [order], (str(CANCELLED),)))
+    small.in_connection(lambda connection: see_to(connection.journal, [order], connection.orders))
     small.simulator.panel.set_status(int(order), int(CANCELLED))
     small.turn(minutes=61)
     assert "cancelled" in row_of(small.run(), order).why.text()
@@ -208,7 +208,9 @@ def test_an_order_that_waits_cannot_be_called_seen_to(small: SmallBridge) -> Non
     order = small.order(status=NEW)
     small.settled_run()
     told: list[list[str]] = []
-    small.in_connection(lambda connection: told.append(see_to(connection.journal, [order], ())))
+    small.in_connection(
+        lambda connection: told.append(see_to(connection.journal, [order], connection.orders))
+    )
     assert told == [[]]
 
 

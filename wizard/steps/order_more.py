@@ -98,7 +98,7 @@ class MorePart(Part):
         options = [
             Option(status.id, status.name)
             for status in (lists.statuses if lists else ())
-            if status.id not in self.answers["statuses"]
+            if status.id not in (*self.answers["statuses"], *self.answers["sale_statuses"])
         ]
         self.cancelled = form.row(
             self.text("Means cancelled"),

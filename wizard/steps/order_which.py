@@ -12,6 +12,7 @@ from sync.model import CustomerDocument, DocumentKind
 from sync.sentences import Sentence, say
 from wizard.readings import OrderCounts
 from wizard.setup import Setup
+from wizard.steps.order_sales import SalesPart
 from wizard.steps.part import Part
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import CheckList, DateField, Form, Note, Option, Segments, Surface, Toggle, Words
@@ -146,6 +147,14 @@ class DocumentPart(Part):
         self.automatic: Toggle | None = None
         self.payments: Toggle | None = None
         self._weaker: Surface | None = None
+        self.sales = SalesPart(setup, answers, changed)
+        self._sale_statuses = list(answers["sale_statuses"])
+
+    def problem(self) -> Sentence | None:
+        return None if self.answers["document"] == DocumentKind.SALE.value else self.sales.problem()
+
+    def first_wrong(self) -> tkinter.Misc | None:
+        return self.sales.first_wrong()
 
     def fill(self, place: Surface) -> None:
         form = Form(place)
@@ -184,6 +193,12 @@ class DocumentPart(Part):
 
     def _chosen_kind(self) -> None:
         assert self.kind is not None
+        # As sales from the beginning none becomes one later; what was ticked comes back with "order".
+        if self.kind.value == DocumentKind.SALE.value:
+            self._sale_statuses = self.answers["sale_statuses"]
+            self.answers["sale_statuses"] = []
+        else:
+            self.answers["sale_statuses"] = self._sale_statuses
         self.answers["document"] = self.kind.value
         self._say_weaker()
         self.changed()
@@ -215,6 +230,8 @@ class DocumentPart(Part):
                 on_change=self._switched_payments,
             )
             self.payments.pack(fill="x", pady=(size(self._weaker, Space.S), 0))
+        else:
+            self.sales.build(self._weaker)
 
     def _switched_payments(self) -> None:
         assert self.payments is not None

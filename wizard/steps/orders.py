@@ -75,6 +75,8 @@ class OrdersStep(Step):
         day = format_date(orders.start, "d MMM", locale=self.language.code)
         if orders.document is DocumentKind.SALE:
             return self.text("Since {day}, saved as sales", day=day)
+        if orders.sale_statuses:
+            return self.text("Since {day}, saved as orders, sales at a status", day=day)
         return self.text("Since {day}, saved as orders", day=day)
 
     # ---- widgets
@@ -99,7 +101,7 @@ class OrdersStep(Step):
     def _make_parts(self) -> None:
         setup, chosen = self.setup, self.chosen
         self.which = WhichOrdersPart(setup, chosen, self._statuses_changed, self._count_soon)
-        self.document = DocumentPart(setup, chosen, self.changed)
+        self.document = DocumentPart(setup, chosen, self._document_changed)
         self.people = PeoplePart(setup, chosen, self.changed, self._open_payments)
         self.back = BackPart(setup, chosen, self.changed)
         self.payments = PaymentsPart(setup, chosen, self._payments_changed)
@@ -179,13 +181,14 @@ class OrdersStep(Step):
     def problem(self) -> Sentence | None:
         if self.which is None or self.back is None or self.more is None:
             return say("The lists are not read yet")
-        found = self.which.problem() or self.back.problem() or self.more.problem()
+        of_document = self.document.problem() if self.document is not None else None
+        found = self.which.problem() or of_document or self.back.problem() or self.more.problem()
         if found is None and finished(self.chosen) is None:
             return say("Something in this step does not fit together")
         return found
 
     def first_wrong(self) -> tkinter.Misc | None:
-        for part in (self.which, self.back, self.more):
+        for part in (self.which, self.document, self.back, self.more):
             if part is not None and part.problem() is not None:
                 if part is self.more and "more" not in self._open:
                     self._open_more()
@@ -201,6 +204,15 @@ class OrdersStep(Step):
             self.people.show_counts(self._ways)
         if "payments" in self._open:
             self._draw_panel("payments")
+        if "more" in self._open:
+            self._draw_panel("more")
+        self.changed()
+
+    def _document_changed(self) -> None:
+        """A status in which orders become sales does not mean cancelled."""
+        off = [each for each in self.chosen["cancelled_statuses"] if each not in self.chosen["sale_statuses"]]
+        if off != self.chosen["cancelled_statuses"]:
+            self.chosen["cancelled_statuses"] = off
         if "more" in self._open:
             self._draw_panel("more")
         self.changed()

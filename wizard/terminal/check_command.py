@@ -16,8 +16,12 @@ def check(desk: Desk, options: Options) -> ExitCode:
     """Compare both sides of a connection and change nothing. Raises MostikError where one cannot be read."""
     profile = desk.profiles.find(options.name)
     secrets = desk.secrets(options, profile)
-    with desk.profiles.open(profile.id, write=False) as journal:
-        connection = open_connection(profile, journal, secrets, desk.clock)
+    with (
+        desk.profiles.open(profile.id, write=False) as journal,
+        closing(journal.open_scratch_copy()) as scratch,
+    ):
+        # What is looked up of a warehouse without marks of its own is noted, here in a copy.
+        connection = open_connection(profile, scratch, secrets, desk.clock)
         with closing(connection.warehouse):
             found = audit(connection)
     if options.json:

@@ -25,7 +25,7 @@ def say_seen_to(desk: Desk, options: Options) -> ExitCode:
     if profile.orders is None:
         raise SettingsError(say("This connection brings in no orders."))
     with desk.profiles.open(profile.id, write=True) as journal:
-        kept = see_to(journal, options.orders, profile.orders.cancelled_statuses)
+        kept = see_to(journal, options.orders, profile.orders)
     text = desk.language.text
     for order in options.orders:
         if order in kept:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from sync.model import DocumentKind
+from sync.plan.sales import is_kept_back
 from sync.ports import Shop, Warehouse
 from sync.profile import Profile
 from sync.sentences import Sentence, say
@@ -42,7 +43,12 @@ def _missing_steps(profile: Profile) -> Iterator[Sentence]:
 def _missing_in_shop(profile: Profile, shop: Shop) -> Iterator[Sentence]:
     orders, products, stock = profile.orders, profile.products, profile.stock
     if orders:
-        wanted = (*orders.statuses, *orders.cancelled_statuses, orders.status_after, orders.status_problem)
+        wanted = (
+            *orders.listed_statuses,
+            *orders.cancelled_statuses,
+            orders.status_after,
+            orders.status_problem,
+        )
         there = [choice.id for choice in shop.order_statuses()]
         for ident in _absent(wanted, there):
             yield say("The shop has no order status {id}.", id=ident)
@@ -77,7 +83,9 @@ def _missing_in_warehouse(profile: Profile, warehouse: Warehouse) -> Iterator[Se
             yield say("The warehouse has no payment type {id}.", id=number)
         for user_id in _absent([str(orders.operator_id)], (user.id for user in warehouse.users())):
             yield say("The warehouse has no user {id}.", id=user_id)
-        if orders.document is DocumentKind.SALE and not warehouse.features.sales:
+        features = warehouse.features
+        sales = orders.document is DocumentKind.SALE or is_kept_back(orders, turns=features.turns_into_sales)
+        if sales and not features.sales:
             yield warehouse.features.closed.get("sales") or say("Sales cannot be written here.")
     if products:
         groups = [price.warehouse_group for price in products.prices]

@@ -67,7 +67,9 @@ class MicroBg:
             self._client, self._goods, self._partners, marks, kept, clock, zone, machine
         )
         self._currency: str | None = None
-        self.features = WarehouseFeatures(program="micro.bg", real_program=True, sales=True)
+        self.features = WarehouseFeatures(
+            program="micro.bg", real_program=True, sales=True, turns_into_sales=True
+        )
 
     def check(self) -> WarehouseFacts:
         return check(self._client, self._goods)

@@ -19,6 +19,7 @@ from sync.model import (
     DocumentKind,
     DocumentLine,
     DocumentPayment,
+    DocumentRef,
     Mark,
     MarkKey,
     MarkState,
@@ -131,16 +132,34 @@ class Documents:
         self.marks.set_state(key, MarkState.WITHDRAWN)
 
     def turn_into_sale(self, key: MarkKey, payments: Sequence[DocumentPayment]) -> WrittenDocument:
-        """Make a sale of an open order: the same document under the same number of ours becomes one, so that
-        there are never both.
+        """Make a sale of an open order that nobody changed: the same document under the same number of ours
+        becomes one, so that there are never both. After a lost answer it is looked up first.
         """
-        mark = self.marks.one(key)
-        operation = None if mark is None else self.operations.by_ref(mark.ref)
-        if mark is None or operation is None:
-            raise Refused(say("The order {number} is not in the warehouse.", number=key.external_id))
-        if mark.ref.kind is DocumentKind.SALE:
+        mark = self.known_marks(key.shop_key, [key.external_id], key.kind).get(key.external_id)
+        if mark is not None and mark.ref.kind is DocumentKind.SALE:
             return WrittenDocument(mark.ref, mark.rows_hash, already_there=True)
+        operation = self._untouched(key, mark.rows_hash if mark else "")
         external = whole(operation.get("ExtAppDocId"))
+        found, there = self._once.make(
+            _name(key),
+            {"external": external},
+            find=lambda: self._sold(key, external),
+            send=lambda: self._send_as_sale(key, operation, payments),
+            noted=self.marks.keep,
+        )
+        if found.ref.kind is not DocumentKind.SALE:
+            raise Refused(
+                say("micro.bg left the order {number} an order.", number=found.ref.shown()),
+                advice=say("Turn it into a sale in micro.bg itself."),
+            )
+        partner_id = whole(operation.get("PartnerId"))
+        return WrittenDocument(found.ref, found.rows_hash, partner_id, already_there=there)
+
+    def _sold(self, key: MarkKey, external: int) -> Mark | None:
+        found = self._found(key, external)
+        return found if found is not None and found.ref.kind is DocumentKind.SALE else None
+
+    def _send_as_sale(self, key: MarkKey, operation: Row, payments: Sequence[DocumentPayment]) -> Mark:
         sale = {
             **operation,
             "OperType": SALE,
@@ -157,15 +176,8 @@ class Documents:
             ],
             "Payments": self._payments(payments),
         }
-        answer = self._client.change("saveOperation", sale, ByExtAppDocId=1)
-        found = self._read_back(key, external, answer)
-        self.marks.keep(found)
-        if found.ref.kind is not DocumentKind.SALE:
-            raise Refused(
-                say("micro.bg left the order {number} an order.", number=mark.ref.shown()),
-                advice=say("Turn it into a sale in micro.bg itself."),
-            )
-        return WrittenDocument(found.ref, found.rows_hash, whole(operation.get("PartnerId")))
+        answer = self._client.make("saveOperation", sale, ByExtAppDocId=1)
+        return self._read_back(key, whole(operation.get("ExtAppDocId")), answer)
 
     def _save(
         self, external: int, draft: DocumentDraft, lines: Sequence[DocumentLine], partner_id: int
@@ -323,15 +335,18 @@ class Documents:
     # ------------------------------------------------------------ reading
 
     def known_marks(self, shop_key: str, external_ids: Collection[str], kind: str) -> dict[str, Mark]:
-        """The kept marks of these things; an order whose answer was lost is looked up."""
+        """The kept marks of these things; an order whose answer was lost is looked up, and kept once it is
+        seen as what it was to become.
+        """
         found = self.marks.some(shop_key, external_ids, kind)
         for external_id in external_ids if kind == "order" else ():
             key = MarkKey(shop_key, external_id)
             lost = self._once.unsettled(_name(key))
-            if external_id not in found and lost is not None:
-                mark = self._found(key, int(lost.payload["external"]))
-                if mark is not None:
-                    found[external_id] = mark
+            mark = None if lost is None else self._found(key, int(lost.payload["external"]))
+            if mark is not None and mark.ref != _ref(found.get(external_id)):
+                self.marks.keep(mark)
+                self._once.settle(_name(key))
+                found[external_id] = mark
         return found
 
     def rebuild(self, shop_key: str) -> int:
@@ -343,6 +358,10 @@ class Documents:
                 self.marks.keep(self._mark(key, row))
                 made += 1
         return made
+
+
+def _ref(mark: Mark | None) -> DocumentRef | None:
+    return None if mark is None else mark.ref
 
 
 def _name(key: MarkKey) -> str:

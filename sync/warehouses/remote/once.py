@@ -34,6 +34,10 @@ class Once:
         """The intent of an earlier try whose outcome is not known, or None."""
         return next((each for each in self._keeper.open_intents(self._kind) if each.key == key), None)
 
+    def settle(self, key: str) -> None:
+        """What an earlier try was about is found and noted."""
+        self._keeper.end_intent(self._kind, key)
+
     def make(
         self,
         key: str,

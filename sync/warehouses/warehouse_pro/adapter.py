@@ -236,6 +236,7 @@ def _features(database: Database) -> WarehouseFeatures:
         real_program=real,
         schema_version=found.stated_version or found.schema_version,
         sales="sales" not in closed,
+        turns_into_sales=not real and "sales" not in closed,
         create_locations=not real,
         closed=closed,
     )

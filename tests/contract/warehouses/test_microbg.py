@@ -118,6 +118,34 @@ def test_a_sale_lowers_the_stock_once(opened: tuple[PortBench, MicrobgSimulator]
     assert not simulator.judge.doubled_marks()
 
 
+def test_a_lost_answer_of_a_sale_is_looked_up_and_not_sold_again(
+    opened: tuple[PortBench, MicrobgSimulator],
+) -> None:
+    port, simulator = opened
+    warehouse = port.warehouse
+    warehouse.write_document(draft(line(quantity="3")), key())
+    simulator.faults.add(Fault(FaultKind.DROP_AFTER, "saveOperation"))
+    with pytest.raises(Unknown):
+        warehouse.turn_into_sale(key(), [])
+    assert warehouse.marks(SHOP, ["5001"])["5001"].state is MarkState.SOLD
+    assert warehouse.open_marks(SHOP) == []
+    again = warehouse.turn_into_sale(key(), [])
+    assert again.already_there
+    assert simulator.judge.stock(SHOP_FLOOR, CUP) == 7
+    assert not simulator.judge.doubles()
+
+
+def test_an_order_that_somebody_changed_is_not_sold(opened: tuple[PortBench, MicrobgSimulator]) -> None:
+    port, _ = opened
+    first = port.warehouse.write_document(draft(), key())
+    other = port.again()
+    other.rebuild_marks(SHOP)
+    other.replace_document(key(), first.rows_hash, draft(line(quantity="5")))
+    with pytest.raises(Refused, match="changed document"):
+        port.warehouse.turn_into_sale(key(), [])
+    assert len(port.judge.orders()) == 1
+
+
 # ---- lost answers, and two computers
 
 

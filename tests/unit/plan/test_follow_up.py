@@ -10,7 +10,7 @@ import pytest
 from sync.model import DocumentKind, DocumentRef
 from sync.plan.actions import Action, ActionKind
 from sync.plan.follow_up import FAILURES_BORNE, plan_follow_ups
-from sync.plan.orders import OrderQuestions, ReadOrder
+from sync.plan.order_making import OrderQuestions, ReadOrder
 from sync.ports import InboxOrder, InboxState
 from sync.profile import Orders
 from tests.unit.plan.order_examples import NOW, order, settings

@@ -15,7 +15,8 @@ from sync.model import DocumentKind, DocumentRef, Mark, MarkKey, MarkState, Orde
 from sync.money import Money
 from sync.plan.actions import Action, ActionKind, Finding, FindingState
 from sync.plan.order_document import PlannedOrder
-from sync.plan.orders import ChangedOrder, OrderQuestions, OrdersPlan, ReadOrder, plan_orders, replace_kind
+from sync.plan.order_making import ChangedOrder, OrderQuestions, OrdersPlan, ReadOrder
+from sync.plan.orders import plan_orders
 from sync.ports import InboxOrder, InboxState
 from sync.profile import Orders
 from sync.sentences import Sentence, say
@@ -404,8 +405,6 @@ def test_a_changed_order_stays_an_order_whatever_new_ones_become() -> None:
     assert isinstance(action.payload, ChangedOrder)
     assert action.payload.planned.kind is DocumentKind.ORDER
     assert action.payload.planned.payments == ()
-    assert replace_kind(sale).document is DocumentKind.ORDER
-    assert sale.document is DocumentKind.SALE
 
 
 def test_a_changed_order_that_cannot_be_written_is_told_and_stays_done() -> None:
