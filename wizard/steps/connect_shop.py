@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from wizard.steps.connect_cloudcart import CloudCartPanel
 from wizard.steps.connect_secrets import KeyringState
 from wizard.steps.part import Part, scroll_to
 from wizard.steps.shop_panel import ShopPanel
-from wizard.steps.ticks import SHOP_TICKS, failed_at_end, failed_at_once, passed, ticks
+from wizard.steps.ticks import SHOP_TICKS, TickWords, failed_at_end, failed_at_once, passed, ticks
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import Note, PushButton, ResultPanel, SecretField, Surface, Tiles, Words
 
@@ -186,7 +186,7 @@ class ShopPart(Part):
         self._platform = self.shops.value
         if left is not None and left is not self.chosen:
             for panel in self._panels:
-                panel.secret.forget()
+                panel.forget()
         self._forget()
         self._explains = False
         self._show_explanation()
@@ -209,7 +209,7 @@ class ShopPart(Part):
             words = f"{self.say(state.problem.sentence)} {words}"
         for panel in self._panels:
             panel.show_keyring(words, Tone.QUIET if state.problem is None else Tone.WARN)
-            panel.secret.found(state)
+            panel.found(state)
         self._show_button()
 
     # ---- the test
@@ -224,7 +224,7 @@ class ShopPart(Part):
         turn = self._turn
         # The button goes off, and the keyboard must not end up on whatever comes after it.
         if self.holds(self.setup.app.window.focus_get()):
-            chosen.token.focus_set()
+            chosen.resting_place().focus_set()
         self.running = True
         self._refresh()
         self.changed()
@@ -255,14 +255,14 @@ class ShopPart(Part):
         self._take(lists)
         self._refresh()
         if lists.connected and self.chosen is not None:
-            self.chosen.secret.keep()
+            self.chosen.keep()
         else:
             self._invite_another()
         self.changed()
 
     def _take(self, lists: ShopLists) -> None:
         steps = lists.facts.steps
-        self._steps = ticks(steps, SHOP_TICKS)
+        self._steps = ticks(steps, self._words)
         said = [self.text("Catalogue “{name}”.", name=lists.facts.name)] if lists.catalogs else []
         # The last step holds the real data; what the others could not find out stands in the requirements.
         said += [self.say(step.said) for step in steps[-1:] if step.passed and step.said]
@@ -270,13 +270,13 @@ class ShopPart(Part):
 
     def _not_opened(self, turn: int, error: MostikError) -> None:
         if turn == self._turn:
-            self._show_failure(failed_at_once(error, SHOP_TICKS))
+            self._show_failure(failed_at_once(error, self._words))
 
     def _failed(self, turn: int, error: Exception) -> None:
         if turn != self._turn:
             return
         if isinstance(error, MostikError):
-            self._show_failure(failed_at_end(error, SHOP_TICKS))
+            self._show_failure(failed_at_end(error, self._words))
         else:
             self._show_failure(())
             self.setup.app.show_error(error)
@@ -289,9 +289,9 @@ class ShopPart(Part):
         self.changed()
 
     def _invite_another(self) -> None:
-        """What is typed next replaces a token that was refused."""
-        if self.is_shown and self.chosen is not None and self._has_focus(self.token.control):
-            self.token.control.selection_range(0, "end")
+        if self.is_shown and self.chosen is not None:
+            self.chosen.invite_another(self.setup.app.window.focus_get())
 
-    def _has_focus(self, widget: tkinter.Misc) -> bool:
-        return self.setup.app.window.focus_get() is widget
+    @property
+    def _words(self) -> Sequence[TickWords]:
+        return self.chosen.ticks if self.chosen is not None else SHOP_TICKS

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tkinter
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sync.profile import SecretName, ShopSettings
 from sync.sentences import Sentence
 from wizard.setup import Setup
-from wizard.steps.connect_secrets import SecretPart
+from wizard.steps.connect_secrets import KeyringState, SecretPart
 from wizard.steps.part import Part
+from wizard.steps.ticks import SHOP_TICKS, TickWords
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import Form, LinkButton, Option, PushButton, SecretField, Surface, Words
 
@@ -26,6 +27,7 @@ class ShopPanel(Part):
     platform: str
     token: SecretField
     test_button: PushButton
+    _where: Words | None = None
 
     def __init__(
         self,
@@ -67,9 +69,35 @@ class ShopPanel(Part):
         """What is said while the test runs."""
 
     @property
+    def ticks(self) -> Sequence[TickWords]:
+        """The ticks of its test."""
+        return SHOP_TICKS
+
+    @property
     def complete(self) -> bool:
         """Whether everything is there that a test needs."""
         return self.secret.there and self.settings() is not None
+
+    def resting_place(self) -> tkinter.Misc:
+        """Where the keyboard waits while a test runs."""
+        return self.token
+
+    def invite_another(self, focus: tkinter.Misc | None) -> None:
+        """The test failed: what is typed next replaces a key that was refused."""
+        if focus is self.token.control:
+            self.token.control.selection_range(0, "end")
+
+    def keep(self) -> None:
+        """The test passed: keep what was typed in secret."""
+        self.secret.keep()
+
+    def forget(self) -> None:
+        """Another kind was chosen: a key belongs to its shop and is never sent to another one."""
+        self.secret.forget()
+
+    def found(self, state: KeyringState) -> None:
+        """What the keyring holds is known now."""
+        self.secret.found(state)
 
     def first_empty(self) -> tkinter.Misc | None:
         """The first field that is to be filled in."""
@@ -87,9 +115,7 @@ class ShopPanel(Part):
         row.columnconfigure(0, weight=1)
         self.token = self.secret.make(row)
         self.token.grid(row=0, column=0, sticky="ew")
-        self.test_button = PushButton(row, self._button_text(), self._test, rank="second", icon_name="plug")
-        self.test_button.grid(row=0, column=1, sticky="n", padx=(size(row, Space.S), 0))
-        self.test_button.enable(self._may_test)
+        self.make_button(row).grid(row=0, column=1, sticky="n", padx=(size(row, Space.S), 0))
         form.row(label, row)
         below = Surface(row)
         below.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(size(row, Space.XS), 0))
@@ -107,6 +133,14 @@ class ShopPanel(Part):
         )
         self._where.say(*self._keyring)
 
+    def make_button(self, parent: Surface) -> PushButton:
+        """The button of the test."""
+        self.test_button = PushButton(
+            parent, self._button_text(), self._test, rank="second", icon_name="plug"
+        )
+        self.test_button.enable(self._may_test)
+        return self.test_button
+
     def _button_text(self) -> str:
         return self.text("&Test again") if self._tested else self.text("&Test")
 
@@ -120,5 +154,5 @@ class ShopPanel(Part):
     def show_keyring(self, words: str, tone: Tone) -> None:
         """Where the key is kept, from now on."""
         self._keyring = (words, tone)
-        if self.is_shown:
+        if self.is_shown and self._where is not None and self._where.winfo_exists():
             self._where.say(words, tone)
