@@ -40,7 +40,7 @@ class Make:
     annulled_takes_number: bool = False
 
 
-_TREMOL_WORDS: Final = Passwords("000000", 20, shortest=6, longest=6)
+_TREMOL_WORDS: Final = Passwords("0", 20, longest=6)
 
 MAKES: Final[Mapping[Family, Make]] = {
     Family.DATECS_P: Make(

@@ -169,7 +169,7 @@ class Machine:
         """The receipt so far, after a modifier of its subtotal."""
         receipt = self._need_receipt()
         if receipt.payments:
-            raise Refused(Why.PAYMENT_BEGUN)
+            raise Refused(Why.PAID if receipt.is_paid else Why.PAYMENT_BEGUN)
         if modifier is not None:
             receipt.modify(modifier)
         return receipt

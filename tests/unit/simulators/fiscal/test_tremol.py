@@ -8,7 +8,7 @@ from sync.simulators.fiscal import Family, FaultKind, LineFault, Loss, Reason, T
 from tests.unit.simulators.fiscal.speaking import D, TremolDesk
 
 SALE = "ZK126720-0001-0000001"
-OPEN = f"1;000000;1;1;2${SALE}"
+OPEN = f"1;0;1;1;2${SALE}"
 
 
 def desk() -> TremolDesk:
@@ -41,8 +41,8 @@ def test_a_receipt() -> None:
 
 def test_a_storno() -> None:
     at = desk()
-    at.done(0x3B, "1;000000;0;5.00")
-    at.done(0x30, f"1;000000;1;1;B;1;000007;23-11-26 10:00:00;50163145;{SALE}")
+    at.done(0x3B, "1;0;0;5.00")
+    at.done(0x30, f"1;0;1;1;B;1;000007;23-11-26 10:00:00;50163145;{SALE}")
     at.done(0x31, line("Чаша", "Б;1.00"))
     at.done(0x36)
 
@@ -103,7 +103,7 @@ def test_a_bad_checksum_and_a_repeated_number() -> None:
 
 def test_errors_and_power() -> None:
     at = desk()
-    assert at.ask(0x30, f"1;111111;1;1;2${SALE}") == b"90"
+    assert at.ask(0x30, f"1;1;1;1;2${SALE}") == b"90"
     at.done(0x30, OPEN)
     assert at.ask(0x30, OPEN) == b"42"
     assert at.ask(0x31, line("Чаша", "Д;1.00")) == b"?2"
