@@ -170,7 +170,7 @@ def _after(bench: PaperBench, order: str, sequence: int, interruption: Interrupt
     bench.device.interrupt(interruption)
     with suppress(MostikError):
         bench.printing().sell(order, receipt(bench, sequence))
-    for _ in range(2):
+    for _ in range(4):
         # What did not happen while the receipt was printed happens while the device is asked.
         bench.device.restore()
         bench.clock.sleep(60)
