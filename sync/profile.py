@@ -26,6 +26,7 @@ from sync.systems import (
     DatabaseEngine,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    FirminoWarehouse,
     MicroBgWarehouse,
     NeededSecret,
     SecretName,
@@ -44,6 +45,7 @@ __all__ = [
     "DatabaseEngine",
     "DatabaseWarehouse",
     "EmbeddedWarehouse",
+    "FirminoWarehouse",
     "MicroBgWarehouse",
     "NeededSecret",
     "Receipts",
@@ -239,6 +241,20 @@ class ServiceProducts(_Step):
     fee_name: str = "Такса"
 
 
+class PrintedPapers(_Step):
+    """Whether the printed sale document goes to its order in the shop ("send invoices").
+
+    ``place`` is an id of the shop's own (:class:`sync.ports.KeepsDocuments`), ``place_name`` what it is
+    called there. An invoice of the shop's own is issued only in a series that the owner named.
+    """
+
+    send: bool = False
+    place: str = ""
+    place_name: str = ""
+    since: AwareMoment | None = None
+    """Documents written before this moment stay where they are; None: all are sent."""
+
+
 class Orders(_Step):
     """Step orders."""
 
@@ -277,6 +293,7 @@ class Orders(_Step):
     status_problem: str = ""
     number_field: str = ""
     """Field of the order that gets our document number ("" = none)."""
+    papers: PrintedPapers = PrintedPapers()
     note_template: NoteTemplate = "{order} {source} {document} {payment} {buyer} {comment}"
     """Fields: :data:`NOTE_FIELDS`. The note holds no more of the buyer than they name."""
     operator_id: int = 1

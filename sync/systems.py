@@ -37,6 +37,7 @@ class SecretName(StrEnum):
     SERVICE_KEY = "service key"
     MICROBG_ID = "micro.bg identifier"
     MICROBG_KEY = "micro.bg secret key"
+    FIRMINO_PASSWORD = "Firmino password"  # noqa: S105 - the name of a secret, not a secret
     SELITON_REFRESH = "Seliton refresh token"
     SELITON_APPLICATION = "Seliton application secret"
     SELITON_FEED = "Seliton export address"
@@ -88,6 +89,12 @@ _MICROBG_KEY: Final = NeededSecret(
     SecretName.MICROBG_KEY,
     mark("Secret key of micro.bg"),
     say("The secret key of micro.bg is missing."),
+)
+_FIRMINO_PASSWORD: Final = NeededSecret(
+    SecretName.FIRMINO_PASSWORD,
+    mark("Password of Firmino"),
+    say("The password of Firmino is missing."),
+    password=True,
 )
 _SERVICE_KEY: Final = NeededSecret(
     SecretName.SERVICE_KEY,
@@ -331,7 +338,7 @@ class UtilityCenterWarehouse(_Settings):
     currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
 
 
-WarehouseProgram = Literal["warehouse pro", "micro.bg", "utility center", "embedded"]
+WarehouseProgram = Literal["warehouse pro", "micro.bg", "utility center", "firmino", "embedded"]
 """Each kind by the name in its settings, in the order in which they are offered."""
 
 
@@ -345,8 +352,31 @@ class MicroBgWarehouse(_Settings):
     url: str = "https://micro.bg/ExtApps/ExternalApp/API/"
 
 
+class FirminoWarehouse(_Settings):
+    """Streamsoft Firmino, by its public REST API. The password lies in the keyring as
+    :attr:`SecretName.FIRMINO_PASSWORD`. ``url`` differs from the default only for a local simulator.
+
+    What its pages leave open is said by the owner, who compares with his own program.
+    """
+
+    program: Literal["firmino"] = "firmino"
+    url: str = "https://app.firmino.pl/app/services/rest/api/"
+    login: str = Field(min_length=1)
+    company: str = ""
+    """The company's short name, where the login has several."""
+    stock: Literal["", "all", "one"] = ""
+    """What an article's quantity is: the sum over all warehouses, or that of one; "" = not said, and then
+    no stock is taken from it."""
+    prints: Literal["", "file", "text", "link"] = ""
+    """How a printed document came when the owner tried it; "" = recognised each time."""
+
+
 WarehouseSettings = Annotated[
-    EmbeddedWarehouse | DatabaseWarehouse | UtilityCenterWarehouse | MicroBgWarehouse,
+    EmbeddedWarehouse
+    | DatabaseWarehouse
+    | UtilityCenterWarehouse
+    | MicroBgWarehouse
+    | FirminoWarehouse,
     Field(discriminator="program"),
 ]
 
@@ -368,5 +398,7 @@ def secrets_of_warehouse(warehouse: WarehouseSettings) -> tuple[NeededSecret, ..
             return (_SERVICE_KEY,)
         case MicroBgWarehouse():
             return (_MICROBG_ID, _MICROBG_KEY)
+        case FirminoWarehouse():
+            return (_FIRMINO_PASSWORD,)
         case other:
             assert_never(other)

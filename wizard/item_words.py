@@ -15,6 +15,7 @@ from sync.profile import (
     DatabaseEngine,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    FirminoWarehouse,
     MicroBgWarehouse,
     UtilityCenterWarehouse,
 )
@@ -31,6 +32,7 @@ ONE: Final[Mapping[ActionKind, str]] = {
     ActionKind.TURN_INTO_SALE: mark("Order becomes a sale"),
     ActionKind.SET_ORDER_STATUS: mark("Status"),
     ActionKind.WRITE_ORDER_NUMBER: mark("Number"),
+    ActionKind.KEEP_DOCUMENT: mark("Printed document"),
     ActionKind.SEND_STOCK: mark("Stock"),
     ActionKind.SEND_PRICE: mark("Price"),
     ActionKind.CREATE_SHOP_PRODUCT: mark("Product"),
@@ -83,6 +85,8 @@ def warehouse_name(connect: Connect, language: Language) -> str:
             return language.text("Warehouse Pro")
         case MicroBgWarehouse():
             return "micro.bg"
+        case FirminoWarehouse():
+            return "Firmino"
 
 
 def shop_place(connect: Connect) -> str:
@@ -97,6 +101,8 @@ def warehouse_place(connect: Connect, language: Language) -> str:
             return language.text("Mostik’s own, {file}", file=path)
         case MicroBgWarehouse():
             return "micro.bg"
+        case FirminoWarehouse(login=login):
+            return f"Firmino, {login}"
         case UtilityCenterWarehouse(url=url):
             return language.text("Warehouse Pro, through Utility Center at {address}", address=url)
         case DatabaseWarehouse(engine=DatabaseEngine.ACCESS, path=path):

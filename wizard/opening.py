@@ -17,6 +17,7 @@ from sync.profile import (
     CloudCartShop,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    FirminoWarehouse,
     MarkPlace,
     MicroBgWarehouse,
     Profile,
@@ -34,6 +35,8 @@ from sync.shops.seliton import Seliton
 from sync.shops.seliton.adapter import SelitonSecrets
 from sync.shops.seliton.sign_in import Tokens
 from sync.systems import SelitonShop
+from sync.warehouses.firmino import Firmino
+from sync.warehouses.firmino.settings import Habits, PrintForm, StockMeaning
 from sync.warehouses.microbg import MicroBg
 from sync.warehouses.remote.keeper import Keeper
 from sync.warehouses.utility_center import UtilityCenter
@@ -129,6 +132,19 @@ def open_warehouse(
                 warehouse.url,
                 secrets.get(SecretName.SERVICE_KEY, ""),
                 PriceHabits(warehouse.prices_include_vat, warehouse.currency),
+                clock=clock,
+                zone=zone,
+                keeper=keeper,
+                machine=platform.node(),
+                on_wait=on_wait,
+            )
+        case FirminoWarehouse():
+            return Firmino(
+                warehouse.url,
+                warehouse.login,
+                secrets.get(SecretName.FIRMINO_PASSWORD, ""),
+                company=warehouse.company,
+                habits=Habits(StockMeaning(warehouse.stock), PrintForm(warehouse.prints)),
                 clock=clock,
                 zone=zone,
                 keeper=keeper,

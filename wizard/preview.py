@@ -201,6 +201,7 @@ _GROUP_OF_KIND: Final[Mapping[ActionKind, Group]] = {
     ActionKind.TURN_INTO_SALE: Group.ORDERS,
     ActionKind.SET_ORDER_STATUS: Group.STATUSES,
     ActionKind.WRITE_ORDER_NUMBER: Group.STATUSES,
+    ActionKind.KEEP_DOCUMENT: Group.STATUSES,
     ActionKind.SEND_STOCK: Group.STOCK,
     ActionKind.SEND_PRICE: Group.PRICES,
     ActionKind.CREATE_SHOP_PRODUCT: Group.NEW_PRODUCTS,

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from sync.errors import Refused
 from sync.model import (
@@ -24,7 +24,16 @@ from sync.model import (
     ShopWarehouse,
     VatGroup,
 )
-from sync.ports import OrderQuery, ProductScope, Shop, ShopFacts, ShopFeatures, Warehouse, WarehouseFacts
+from sync.ports import (
+    KeepsDocuments,
+    OrderQuery,
+    ProductScope,
+    Shop,
+    ShopFacts,
+    ShopFeatures,
+    Warehouse,
+    WarehouseFacts,
+)
 
 RECENT: Final = timedelta(days=30)
 """How far back the shop's orders are looked at for the ways of paying that its customers use."""
@@ -43,6 +52,9 @@ class ShopLists:
     categories: tuple[Choice, ...] = ()
     payment_ways: tuple[Choice, ...] = ()
     features: ShopFeatures = field(default_factory=lambda: ShopFeatures(""))
+    document_places: tuple[Choice, ...] = ()
+    """Where an order can hold a file of its document: fields of the order, then series of the shop's own
+    invoices."""
 
     @property
     def connected(self) -> bool:
@@ -143,6 +155,8 @@ class WarehouseLists:
     """Whether sales can be written there."""
     turns_into_sales: bool = False
     """Whether an order can be made a sale from here."""
+    prints: bool = False
+    """Whether its documents can be had as files."""
 
     @property
     def connected(self) -> bool:
@@ -164,7 +178,15 @@ def read_shop(shop: Shop) -> ShopLists:
         tuple(shop.categories()),
         tuple(shop.payment_ways()),
         shop.features,
+        _document_places(shop),
     )
+
+
+def _document_places(shop: Shop) -> tuple[Choice, ...]:
+    if not shop.features.invoices:
+        return ()
+    keeping = cast("KeepsDocuments", shop)
+    return (*keeping.document_fields(), *keeping.document_series())
 
 
 def stocked_products(warehouse: Warehouse) -> dict[int, int]:
@@ -218,4 +240,5 @@ def read_warehouse(warehouse: Warehouse) -> WarehouseLists:
         warehouse.known_shops(),
         warehouse.features.sales,
         warehouse.features.turns_into_sales,
+        prints=warehouse.features.prints,
     )

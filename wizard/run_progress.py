@@ -14,7 +14,9 @@ from sync.run.events import Step, event_name
 from sync.sentences import Sentence
 
 _TELL_AFTER: Final = 5.0
-_BACK_TO_THE_SHOP: Final = frozenset({ActionKind.SET_ORDER_STATUS, ActionKind.WRITE_ORDER_NUMBER})
+_BACK_TO_THE_SHOP: Final = frozenset(
+    {ActionKind.SET_ORDER_STATUS, ActionKind.WRITE_ORDER_NUMBER, ActionKind.KEEP_DOCUMENT}
+)
 
 
 class Station(StrEnum):

@@ -12,6 +12,7 @@ from sync.profile import (
     Connect,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    FirminoWarehouse,
     MicroBgWarehouse,
     UtilityCenterWarehouse,
 )
@@ -23,7 +24,7 @@ def warehouse_file(connect: Connect) -> Path | None:
     match connect.warehouse:
         case EmbeddedWarehouse() as settings:
             return Path(settings.path)
-        case DatabaseWarehouse() | UtilityCenterWarehouse() | MicroBgWarehouse():
+        case DatabaseWarehouse() | UtilityCenterWarehouse() | MicroBgWarehouse() | FirminoWarehouse():
             return None
 
 

@@ -39,6 +39,7 @@ class ActionKind(StrEnum):
     TURN_INTO_SALE = "turn into sale"
     SET_ORDER_STATUS = "set order status"
     WRITE_ORDER_NUMBER = "write order number"
+    KEEP_DOCUMENT = "keep document"
     SEND_STOCK = "send stock"
     SEND_PRICE = "send price"
     CREATE_SHOP_PRODUCT = "create shop product"

@@ -36,6 +36,7 @@ from sync.run.level_planning import SENT_AT, SIZES, ZEROS, LevelPlans, plan_leve
 from sync.run.observer import observed_rows, observing
 from sync.run.order_acting import OrderActing
 from sync.run.order_planning import OrderPlanning, plan_the_orders
+from sync.run.paper_acting import act_on_papers, plan_the_papers
 from sync.run.product_acting import act_on_products
 from sync.run.product_planning import ProductPlanning, plan_the_products, remember_comparison
 from sync.run.receipt_stage import act_on_receipts, plan_the_receipts, prepare_receipts
@@ -222,6 +223,8 @@ class _Run:
         plans.follow_ups = plan_the_follow_ups(
             connection, plans.orders.questions, self._predicted_documents(plans.orders)
         )
+        papers = plan_the_papers(connection, plans.orders.plan.module.actions)
+        plans.follow_ups = (*papers, *plans.follow_ups)
 
     def _retry_at_once(self) -> None:
         """What the owner asked to try again does not wait for its back-off."""
@@ -290,6 +293,9 @@ class _Run:
         finally:
             act_on_receipts(connection, self._tally, self._wishes.only)
             # What did come in is told to the shop even where the rest could not be written.
+            # The paper is there before the status, which may set off a letter to the customer.
+            with self._module(Module.ORDERS):
+                act_on_papers(connection, self._tally, plan_the_papers(connection), self._wishes.only)
             follow_ups = plan_the_follow_ups(connection, planning.questions)
             act_on_follow_ups(connection, self._tally, follow_ups, self._wishes.only)
 

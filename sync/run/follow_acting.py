@@ -17,6 +17,7 @@ from sync.plan.follow_up import plan_follow_ups
 from sync.plan.order_making import OrderQuestions
 from sync.ports import InboxOrder, InboxState, OrderQuery, Outcome
 from sync.run.connection import Connection
+from sync.run.document_names import with_names
 from sync.run.listing import read_again, read_row
 from sync.run.patience import Patience
 from sync.run.tally import Tally
@@ -36,7 +37,7 @@ def plan_the_follow_ups(
     rows += connection.journal.inbox_rows(
         [order_id for order_id in expected if order_id not in known]
     ).values()
-    reads = [read_row(connection, row) for row in rows]
+    reads = [read_row(connection, row) for row in with_names(connection, rows)]
     return plan_follow_ups(reads, connection.orders, questions, expected)
 
 

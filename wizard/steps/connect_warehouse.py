@@ -14,6 +14,7 @@ from sync.sentences import Sentence
 from wizard.new_warehouse import known_files
 from wizard.readings import WarehouseLists, read_warehouse
 from wizard.setup import Setup
+from wizard.steps.connect_firmino import FirminoPanel
 from wizard.steps.connect_microbg import MicroBgPanel
 from wizard.steps.connect_own_warehouse import OwnWarehousePanel
 from wizard.steps.connect_place import PlacePart
@@ -38,6 +39,7 @@ class WarehousePart(Part):
         self.pro = WarehouseProPanel(setup, self._typed, self.test, self.show_failure)
         self.microbg = MicroBgPanel(setup, self._typed, self.test)
         self.utility_center = UtilityCenterPanel(setup, self._typed, self.test)
+        self.firmino = FirminoPanel(setup, self._typed, self.test)
         self._panels = tuple(self.panel_of(program) for program in get_args(WarehouseProgram))
         # Whoever has a warehouse of Mostik's already most likely means it.
         self._program: str = self.own.program if known_files(setup.desk.paths) else ""
@@ -65,6 +67,8 @@ class WarehousePart(Part):
                 return self.microbg
             case "utility center":
                 return self.utility_center
+            case "firmino":
+                return self.firmino
             case other:
                 assert_never(other)
 

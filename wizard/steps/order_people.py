@@ -13,6 +13,7 @@ from sync.sentences import Sentence, mark, say
 from wizard.product_groups import group_tree
 from wizard.readings import OrderCounts
 from wizard.setup import Setup
+from wizard.steps.order_papers import PapersPart
 from wizard.steps.order_payments import open_ways, payment_ways, waiting_orders
 from wizard.steps.part import Part
 from wizard.theme import Font, Space, Tone, size
@@ -184,21 +185,27 @@ class PeoplePart(Part):
 
 
 class BackPart(Part):
-    """Status and document number that go back to the shop."""
+    """Status, document number and printed document that go back to the shop."""
 
     def __init__(self, setup: Setup, answers: dict[str, Any], changed: Callable[[], None]) -> None:
         super().__init__(setup, changed)
         self.answers = answers
         self.fields: dict[str, ChoiceField] = {}
+        self.papers = PapersPart(setup, answers, changed)
         self._cost: Words | None = None
 
     def problem(self) -> Sentence | None:
+        return self._status_problem() or self.papers.problem()
+
+    def _status_problem(self) -> Sentence | None:
         for name in ("status_after", "status_problem"):
             if self.answers[name] and self.answers[name] in self.answers["cancelled_statuses"]:
                 return say("A status that means “cancelled” cannot be set by Mostik")
         return None
 
     def first_wrong(self) -> tkinter.Misc | None:
+        if self._status_problem() is None:
+            return self.papers.first_wrong()
         return self.fields.get("status_after")
 
     def fill(self, place: Surface) -> None:
@@ -222,19 +229,9 @@ class BackPart(Part):
                 ChoiceField(form, choices, self.answers[name], on_change=partial(self._chosen, name)),
             )
         self._cost = form.wide(Words(form, font=Font.SMALL, tone=Tone.WARN, wrap=True))
-        form.wide(
-            Words(
-                form,
-                self.text(
-                    "Invoices are not sent: this warehouse makes no invoice as a file. Where the program "
-                    "issues invoices itself, they will be offered here."
-                ),
-                font=Font.SMALL,
-                tone=Tone.QUIET,
-                wrap=True,
-            ),
-            space=Space.M,
-        )
+        papers = Surface(place)
+        papers.pack(fill="x", pady=(size(place, Space.M), 0))
+        self.papers.build(papers)
         self.say_cost()
 
     def say_cost(self) -> None:

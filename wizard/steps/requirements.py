@@ -10,6 +10,7 @@ from sync.profile import (
     CloudCartShop,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    FirminoWarehouse,
     MicroBgWarehouse,
     ShopSettings,
     UtilityCenterWarehouse,
@@ -17,6 +18,7 @@ from sync.profile import (
 )
 from sync.sentences import Sentence, say
 from sync.systems import SelitonShop
+from sync.warehouses.firmino.adapter import CLOSED
 from wizard.readings import ShopLists, WarehouseLists
 
 
@@ -183,6 +185,32 @@ def shop_requirements(shop: ShopSettings, lists: ShopLists) -> list[Requirement]
             assert_never(other)
 
 
+def firmino_requirements(warehouse: FirminoWarehouse) -> list[Requirement]:
+    """What Firmino needs, and what its API has not."""
+    return [
+        Requirement(
+            say("What an article’s quantity is has been said"),
+            bool(warehouse.stock),
+            say("Without it no stock is taken from Firmino; orders come in all the same."),
+        ),
+        Requirement(
+            say("Products have the same code (SKU) or the same name on both sides"),
+            None,
+            CLOSED["barcodes"],
+        ),
+        Requirement(
+            say("One warehouse of the shop gets Firmino’s quantities"),
+            None,
+            CLOSED["locations"],
+        ),
+        Requirement(
+            say("Firmino’s own link to BaseLinker is off"),
+            None,
+            say("Firmino, Settings, Integrations. If it is on, two programs take the same orders."),
+        ),
+    ]
+
+
 def program_requirements(warehouse: WarehouseSettings) -> list[Requirement]:
     """What this warehouse program needs besides what all need."""
     match warehouse:
@@ -207,6 +235,8 @@ def program_requirements(warehouse: WarehouseSettings) -> list[Requirement]:
                     say("Mostik tries again in the next run when it was off; nothing is lost."),
                 ),
             ]
+        case FirminoWarehouse():
+            return firmino_requirements(warehouse)
         case EmbeddedWarehouse() | DatabaseWarehouse():
             return []
         case other:

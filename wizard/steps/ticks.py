@@ -44,6 +44,7 @@ WAREHOUSE_TICKS: Final = (_REACHED, _KIND, _RIGHTS, _SETTINGS_AND_SAMPLE)
 _SIGNED_IN: Final = TickWords(say("Signed in"), say("Not signed in"), say("Sign-in: waiting"))
 UTILITY_CENTER_TICKS: Final = (_REACHED, _KIND, _SETTINGS_AND_SAMPLE)
 MICROBG_TICKS: Final = (_REACHED, _SIGNED_IN, _SAMPLE)
+FIRMINO_TICKS: Final = (_REACHED, _SIGNED_IN, _SAMPLE)
 DATABASE_TICKS: Final = (
     _REACHED,
     replace(_SIGNED_IN, covers=0),

@@ -19,6 +19,7 @@ from sync.profile import (
     DatabaseEngine,
     DatabaseWarehouse,
     EmbeddedWarehouse,
+    FirminoWarehouse,
     MicroBgWarehouse,
     Profile,
     Secrets,
@@ -98,7 +99,7 @@ def _placed(warehouse: WarehouseSettings) -> WarehouseSettings:
     match warehouse:
         case EmbeddedWarehouse() | DatabaseWarehouse(engine=DatabaseEngine.ACCESS):
             return warehouse.model_copy(update={"path": str(Path(warehouse.path).expanduser().absolute())})
-        case DatabaseWarehouse() | UtilityCenterWarehouse() | MicroBgWarehouse():
+        case DatabaseWarehouse() | UtilityCenterWarehouse() | MicroBgWarehouse() | FirminoWarehouse():
             return warehouse
 
 

@@ -25,6 +25,7 @@ KINDS: Final[Mapping[ActionKind, str]] = {
     ActionKind.TURN_INTO_SALE: mark("Orders turned into sales"),
     ActionKind.SET_ORDER_STATUS: mark("Order statuses in the shop"),
     ActionKind.WRITE_ORDER_NUMBER: mark("Document numbers to the shop"),
+    ActionKind.KEEP_DOCUMENT: mark("Printed documents to the shop"),
     ActionKind.SEND_STOCK: mark("Stock levels to the shop"),
     ActionKind.SEND_PRICE: mark("Prices to the shop"),
     ActionKind.CREATE_SHOP_PRODUCT: mark("New products in the shop"),
@@ -71,6 +72,7 @@ _MODULE_OF_KIND: Final[Mapping[ActionKind, Module]] = {
     ActionKind.TURN_INTO_SALE: Module.ORDERS,
     ActionKind.SET_ORDER_STATUS: Module.ORDERS,
     ActionKind.WRITE_ORDER_NUMBER: Module.ORDERS,
+    ActionKind.KEEP_DOCUMENT: Module.ORDERS,
     ActionKind.SEND_STOCK: Module.STOCK,
     ActionKind.CREATE_LOCATION: Module.STOCK,
 }

@@ -21,9 +21,11 @@ from sync.model import (
 from sync.ports import (
     BulkResult,
     Clock,
+    KeptDocument,
     OrderChange,
     OrderQuery,
     Outcome,
+    PrintedDocument,
     RawOrder,
     ShopFacts,
     ShopFeatures,
@@ -34,12 +36,14 @@ from sync.shops.baselinker import checking, order_reading, order_writing, orders
 from sync.shops.baselinker.catalogue import Catalogue
 from sync.shops.baselinker.client import PLATFORM, Client
 from sync.shops.baselinker.documents import Invoices
+from sync.shops.baselinker.order_files import OrderFiles
 from sync.shops.baselinker.product_writing import Categories
 from sync.shops.baselinker.readers import Unreadable
 
 
 class BaseLinker:
-    """One account of BaseLinker. Implements :class:`sync.ports.Shop`.
+    """One account of BaseLinker. Implements :class:`sync.ports.Shop` and
+    :class:`sync.ports.KeepsDocuments`.
 
     ``on_wait`` is told, while the request limit makes Mostik wait, until when; it may raise Cancelled. Raises
     SettingsError where the address or the token cannot be right.
@@ -59,6 +63,7 @@ class BaseLinker:
         self._catalogue = Catalogue(self._client)
         self._categories: dict[str, Categories] = {}
         self.invoices = Invoices(self._client)
+        self._files = OrderFiles(self._client, self.invoices)
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -123,6 +128,24 @@ class BaseLinker:
     def set_order_number(self, order_id: str, field_id: str, number: str) -> Outcome:
         """Write our document's number into a field of :meth:`order_number_fields`."""
         return order_writing.set_number(self._client, order_id, field_id, number)
+
+    # ---- printed documents
+
+    def document_fields(self) -> Sequence[Choice]:
+        """The account's own fields of an order that hold a file."""
+        return self._files.fields()
+
+    def document_series(self) -> Sequence[Choice]:
+        """The series in which BaseLinker issues invoices."""
+        return self._files.series()
+
+    def kept_document(self, order_id: str, place: str) -> KeptDocument | None:
+        """The file, or the order's invoice, that is there already."""
+        return self._files.kept(order_id, place)
+
+    def keep_document(self, order_id: str, place: str, document: PrintedDocument) -> Outcome:
+        """Put the file into the field, or attach it to the order's invoice."""
+        return self._files.keep(order_id, place, document)
 
     # ---- products
 
