@@ -113,6 +113,12 @@ PAGES: Final[Sequence[HelpPage]] = (
             "An order changes no stock; you turn it into a sale in the warehouse. A sale written by "
             "Mostik goes past the cash register, so it is the weaker choice."
         ),
+        mark("When an order becomes a sale"),
+        mark(
+            "By hand, or at statuses of the shop. Mostik’s warehouse and micro.bg make the sale at once; in "
+            "Warehouse Pro you do it, and each sync lists the orders that are due. Choose the moment at which "
+            "the shop lowers its own quantity, or the numbers differ in between."
+        ),
         mark("A payment method without a type"),
         mark("Its orders wait and say so. All others come in. Choose a type and sync again."),
         mark("An order that changed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from sync.clock import TurnedClock
 from sync.ports import OrderQuery, RawOrder
 from sync.profile import Orders
+from sync.sentences import say
 from sync.shops.baselinker import BaseLinker
 from tests.gui.conftest import OpenApp
 from tests.gui.harness import (
@@ -219,3 +221,58 @@ def test_all_choices_have_their_place(
     assert private.dialog is not None
     assert_layout(private.dialog)
     private.dialog.close()
+
+
+# ---------------------------------------------------------------- when an order becomes a sale
+
+
+def test_an_order_becomes_a_sale_at_the_statuses_that_are_ticked(
+    open_app: OpenApp, place: ProductsPlace
+) -> None:
+    app, step = _orders(open_app, place, document="order", sale_statuses=[], cancelled_statuses=["24106"])
+    document = step.document
+    assert document is not None
+    sales = document.sales
+    assert sales.when is not None
+    click(sales.when.buttons["at status"])
+    settle(app.window)
+    assert step.problem() == say("Choose the statuses in which an order becomes a sale")
+    statuses = now(sales.statuses)
+    assert statuses is not None
+    assert "24106" not in statuses.ticks, "a status that means cancelled makes no sale"
+    click(statuses.ticks["24103"].control)
+    assert Orders.model_validate(step.collect()).sale_statuses == ("24103",)
+    assert step.problem() is None
+    assert now(sales.elsewhere) is None, "Mostik's own warehouse makes sales of orders"
+    assert_layout(app.window)
+    assert_letters_unique(app.window)
+    assert document.kind is not None
+    click(document.kind.buttons["sale"])
+    assert step.collect()["sale_statuses"] == [], "sales from the beginning do not become any later"
+    click(document.kind.buttons["order"])
+    assert step.collect()["sale_statuses"] == ["24103"]
+
+
+def test_where_only_the_program_makes_sales_the_owner_says_what_happens_until_then(
+    open_app: OpenApp, place: ProductsPlace
+) -> None:
+    app, step = _orders(open_app, place, document="order", sale_statuses=["24103"])
+    lists = step.setup.warehouse_lists
+    assert lists is not None
+    step.setup.warehouse_lists = replace(lists, turns_into_sales=False)
+    assert step.document is not None
+    sales = step.document.sales
+    sales.draw()
+    settle(app.window)
+    elsewhere = now(sales.elsewhere)
+    assert elsewhere is not None
+    focus_on(elsewhere.buttons["keep back"])
+    click(elsewhere.buttons["keep back"])
+    settle(app.window)
+    assert step.collect()["sale_elsewhere"] == "keep back"
+    assert any("passes by the fiscal side" in words for words in _texts(app))
+    assert_layout(app.window)
+    step.setup.warehouse_lists = replace(lists, turns_into_sales=False, sales=False)
+    sales.draw()
+    settle(app.window)
+    assert now(sales.elsewhere) is None, "where no sale can be written, none is kept back"

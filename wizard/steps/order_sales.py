@@ -52,8 +52,8 @@ class SalesPart(Part):
         form = Form(place)
         form.pack(fill="x")
         options = [
-            Option(NEVER, self.text("Not by itself")),
-            Option(AT_STATUS, self.text("At a status of the shop")),
+            Option(NEVER, self.text("By hand")),
+            Option(AT_STATUS, self.text("At a status")),
         ]
         self.when = form.row(
             self.text("Becomes a sale"),
