@@ -116,8 +116,8 @@ PAGES: Final[Sequence[HelpPage]] = (
         mark("When an order becomes a sale"),
         mark(
             "By hand, or at statuses of the shop. Mostik’s warehouse and micro.bg make the sale at once; in "
-            "Warehouse Pro you do it, and each sync lists the orders that are due. Choose the moment when the "
-            "shop lowers its own quantity, or the numbers differ in between."
+            "Warehouse Pro you do it, and each sync lists the orders that are due. Choose the moment when "
+            "the shop lowers its own quantity, or the numbers differ in between."
         ),
         mark("A payment method without a type"),
         mark("Its orders wait and say so. All others come in. Choose a type and sync again."),
