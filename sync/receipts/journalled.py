@@ -238,7 +238,8 @@ def _finish(before: BeforeReceipt, receipt: Receipt, printer: FiscalDevice) -> E
     """Close what is fully paid, cancel what is not paid at all; everything else is the owner's."""
     found = printer.open_receipt()
     total = receipt.total
-    if found.amount == total and found.paid is not None and found.paid >= total:
+    # More paid than due is a payment that was taken twice: such a receipt is not the wanted one.
+    if found.amount == total and found.paid == total:
         printer.close_open_receipt()
         return ask_device(before, printer)
     if not found.paid and _may_be_ours(found, receipt) and printer.cancel_open_receipt():

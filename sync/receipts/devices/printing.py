@@ -196,7 +196,7 @@ class Printing(ABC):
             )
 
     def _paid(self, receipt: Receipt) -> None:
-        due: Decimal | None = None
+        expected = receipt.total
         for place, payment in enumerate(receipt.paid):
             try:
                 due = self._pay(payment)
@@ -205,10 +205,11 @@ class Printing(ABC):
                     # The first payment was not taken: the receipt can still be cancelled.
                     self._take_back(error)
                 _not_known(self._device, error)
-        if due:
-            _not_known(
-                self._device, problem_error(Problem.SUMS_DIFFER, self._device, detail=f"{due} still due")
-            )
+            expected -= payment.amount
+            # A payment that a device took twice, because it forgot its last sequence, is noticed here.
+            if due is not None and due != expected:
+                detail = f"{due} still due, not {expected}"
+                _not_known(self._device, problem_error(Problem.SUMS_DIFFER, self._device, detail=detail))
 
     def _take_back(self, error: MostikError) -> NoReturn:
         """Cancel what is open; raises ``error`` once the device says that nothing is, else Unknown."""

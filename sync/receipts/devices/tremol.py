@@ -238,17 +238,25 @@ class Tremol(Printing):
         return OpenReceipt(False, self.last_receipt_amount())
 
     def last_receipt_amount(self) -> Decimal | None:
-        """The amount of the last receipt, EUR, from what its QR code says: memory*number*date*time*amount."""
+        """The amount of the last receipt, EUR, from what its QR code says: memory*number*date*time*amount.
+
+        None where the last document is no receipt: a cancelled one or a report has a number too.
+        """
         try:
             written = self._read(LAST_RECEIPT, "B").decode(ENCODING, errors="replace")
         except DeviceProblem:
             return None
         parts = written.strip().split("*")
-        return _amount(parts[4]) if len(parts) == 5 else None
+        is_last = len(parts) == 5 and whole_number(parts[1]) == self.last_document()
+        return _amount(parts[4]) if is_last else None
 
     def _subtotal(self) -> Decimal | None:
-        # Neither printed nor shown: the sum alone is wanted.
-        return _amount(self._fields(SUBTOTAL, "0;0")[0])
+        """The sum of the open receipt; None where payment has begun, after which no subtotal is allowed."""
+        try:
+            # Neither printed nor shown: the sum alone is wanted.
+            return _amount(self._fields(SUBTOTAL, "0;0")[0])
+        except DeviceProblem:
+            return None
 
     # ---- a receipt
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +18,7 @@ from sync.simulators.fiscal.on_pty import OnPty
 from sync.simulators.fiscal.on_tcp import OnTcp
 from sync.simulators.fiscal.settings import Condition, Quirks, Settings, WrongPasswords
 from sync.simulators.fiscal.wire import Wire
-from sync.simulators.fiscal.wire_plan import Interruption, LineFaults, Loss
+from sync.simulators.fiscal.wire_plan import Interruption, LineFaults, Loss, Moment
 
 
 class FiscalSimulator:
@@ -66,6 +67,16 @@ class FiscalSimulator:
     def receipt_is_open(self) -> bool:
         """Whether a receipt was begun and neither closed nor annulled."""
         return self._machine.receipt is not None
+
+    @property
+    def has_power(self) -> bool:
+        """Whether the device is on."""
+        return self._machine.powered
+
+    @property
+    def counts(self) -> Counter[Moment]:
+        """Bytes that arrived and left, and commands carried out, so far."""
+        return Counter(self._wire.counts)
 
     @property
     def messages(self) -> list[str]:

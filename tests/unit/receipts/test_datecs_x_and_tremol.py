@@ -258,8 +258,11 @@ def test_tremol_that_is_not_well_is_not_begun_with(status: str, error: str) -> N
 
 
 def test_tremol_knows_the_last_receipt_by_its_qr_code() -> None:
-    device, _ = _tremol(x20=[IDLE])
+    device, _ = _tremol(x20=[IDLE], x71=b"000123")
     assert device.open_receipt().amount == D("24.99")
-    assert device.last_document() == 122
+    assert device.last_document() == 123
+    # A report or a cancelled receipt came after it: the amount is not that of the last document.
+    device, _ = _tremol(x20=[IDLE], x71=b"000124")
+    assert device.open_receipt().amount is None
     device, _ = _tremol(x20=[IDLE], x72=(b"", b"\x30\x31"))
     assert device.open_receipt().amount is None
