@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from sync.model import (
     Catalog,
@@ -176,6 +176,8 @@ class ShopFeatures:
     """An order that a listing of all lacks is gone; not so where only a part was exported to a file."""
     hides_removed: bool = False
     """A good that left the warehouse is marked as not active besides getting the stock 0."""
+    publishes: bool = False
+    """Changes are gathered and given out together: it is then a :class:`Publishing` too."""
     stock_step: Decimal = Decimal(1)
     """The smallest part of a piece that its stock can show."""
     bulk_size: int = 1000
@@ -359,9 +361,12 @@ class KeepsDocuments(Protocol):
         """
 
 
-@runtime_checkable
 class Publishing(Protocol):
     """A shop whose changes are gathered and given out together."""
+
+    @property
+    def feed_is_new(self) -> bool:
+        """Whether nothing was ever gathered here, so that nothing that was sent before is in it."""
 
     def publish(self) -> None:
         """Give out what is not yet. Raises MostikError where that cannot be; the next run tries again."""

@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sync.feed_places import FeedPlace
+from sync.feed_places import FeedByFtp, FeedPlace
 from sync.sentences import Sentence, mark, say
 
 
@@ -38,6 +38,7 @@ class SecretName(StrEnum):
     MICROBG_ID = "micro.bg identifier"
     MICROBG_KEY = "micro.bg secret key"
     FIRMINO_PASSWORD = "Firmino password"  # noqa: S105 - the name of a secret, not a secret
+    FTP_PASSWORD = "FTP password"  # noqa: S105 - the name of a secret, not a secret
     SELITON_REFRESH = "Seliton refresh token"
     SELITON_APPLICATION = "Seliton application secret"
     SELITON_FEED = "Seliton export address"
@@ -94,6 +95,12 @@ _FIRMINO_PASSWORD: Final = NeededSecret(
     SecretName.FIRMINO_PASSWORD,
     mark("Password of Firmino"),
     say("The password of Firmino is missing."),
+    password=True,
+)
+FTP_PASSWORD: Final = NeededSecret(
+    SecretName.FTP_PASSWORD,
+    mark("Password of the FTP server"),
+    say("The password of the FTP server is missing."),
     password=True,
 )
 _SERVICE_KEY: Final = NeededSecret(
@@ -252,7 +259,9 @@ class GombaShopShop(_Settings):
     """What the shop does with its products that the feed does not name."""
 
 
-ShopSettings = Annotated[BaseLinkerShop | CloudCartShop | SelitonShop, Field(discriminator="platform")]
+ShopSettings = Annotated[
+    BaseLinkerShop | CloudCartShop | SelitonShop | GombaShopShop, Field(discriminator="platform")
+]
 
 
 def secrets_of_shop(shop: ShopSettings) -> tuple[NeededSecret, ...]:
@@ -260,6 +269,10 @@ def secrets_of_shop(shop: ShopSettings) -> tuple[NeededSecret, ...]:
     match shop:
         case BaseLinkerShop() | CloudCartShop():
             return (_SHOP_TOKEN,)
+        case GombaShopShop(feed=FeedByFtp()):
+            return (FTP_PASSWORD,)
+        case GombaShopShop():
+            return ()
         case SelitonShop():
             return (
                 _SHOP_TOKEN,

@@ -250,7 +250,12 @@ def _without(name: SecretName) -> tuple[str, Cure]:
     match name:
         case SecretName.SHOP_TOKEN:
             return mark("Stopped: key missing"), Cure.ENTER_KEY
-        case SecretName.DATABASE_PASSWORD | SecretName.DEVICE_PASSWORD | SecretName.FIRMINO_PASSWORD:
+        case (
+            SecretName.DATABASE_PASSWORD
+            | SecretName.DEVICE_PASSWORD
+            | SecretName.FIRMINO_PASSWORD
+            | SecretName.FTP_PASSWORD
+        ):
             return mark("Stopped: password missing"), Cure.ENTER_PASSWORD
         case SecretName.SERVICE_KEY | SecretName.MICROBG_ID | SecretName.MICROBG_KEY:
             return mark("Stopped: key missing"), Cure.ENTER_KEY

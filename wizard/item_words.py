@@ -20,7 +20,7 @@ from sync.profile import (
     UtilityCenterWarehouse,
 )
 from sync.sentences import mark
-from sync.systems import SelitonShop
+from sync.systems import GombaShopShop, SelitonShop
 from wizard.language import Language
 from wizard.terminal.words import MODULES
 
@@ -74,6 +74,8 @@ def shop_name(connect: Connect) -> str:
             return "CloudCart"
         case SelitonShop():
             return "Seliton"
+        case GombaShopShop():
+            return "GombaShop"
 
 
 def warehouse_name(connect: Connect, language: Language) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import assert_never
+from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
 from storage.secrets import SecretKeeper
@@ -31,14 +32,15 @@ from sync.run.connection import Connection, never
 from sync.run.events import Tell, Waiting, silent
 from sync.shops.baselinker import BaseLinker
 from sync.shops.cloudcart import CloudCart
+from sync.shops.gombashop import GombaShop
 from sync.shops.seliton import Seliton
 from sync.shops.seliton.adapter import SelitonSecrets
 from sync.shops.seliton.sign_in import Tokens
-from sync.systems import SelitonShop
+from sync.systems import GombaShopShop, SelitonShop
 from sync.warehouses.firmino import Firmino
 from sync.warehouses.firmino.settings import Habits, PrintForm, StockMeaning
 from sync.warehouses.microbg import MicroBg
-from sync.warehouses.remote.keeper import Keeper
+from sync.warehouses.remote.keeper import Keeper, MemoryKeeper
 from sync.warehouses.utility_center import UtilityCenter
 from sync.warehouses.utility_center.settings import PriceHabits
 from sync.warehouses.warehouse_pro import WarehousePro, open_embedded
@@ -49,6 +51,26 @@ from wizard.receipt_opening import device_opener
 
 Keep = Callable[[SecretName, str], None]
 """Takes a secret that is to last in the place of an older one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sends:
+    """What a connection looks after in the shop; a feed says nothing of what nobody looks after."""
+
+    stock: bool = True
+    prices: bool = True
+
+
+EVERYTHING: Final = Sends()
+
+
+def sends_of(profile: Profile) -> Sends:
+    """What of the shop this connection looks after."""
+    modules, products, stock = profile.modules, profile.products, profile.stock
+    return Sends(
+        stock=modules.stock and stock is not None and stock.send,
+        prices=modules.products and products is not None and products.send_prices and bool(products.prices),
+    )
 
 
 def nobody_keeps(_name: SecretName, _secret: str) -> None:
@@ -62,9 +84,12 @@ def open_shop(
     on_wait: Callable[[datetime], None],
     time_zone: str = "Europe/Sofia",
     keep: Keep = nobody_keeps,
+    keeper: Keeper | None = None,
+    sends: Sends = EVERYTHING,
 ) -> Shop:
     """A shop that is ready to be asked. Nothing is sent yet. ``time_zone``: of the shop's own clock; ``keep``
-    is told secrets that the shop gives anew in the place of older ones.
+    is told secrets that the shop gives anew in the place of older ones; ``keeper``: the connection's journal,
+    for what a shop by files cannot hold itself.
     """
     token = secrets.get(SecretName.SHOP_TOKEN, "")
     match shop:
@@ -72,6 +97,16 @@ def open_shop(
             return BaseLinker(shop, token, clock, on_wait=on_wait)
         case CloudCartShop():
             return CloudCart(shop, token, clock, ZoneInfo(time_zone), on_wait=on_wait)
+        case GombaShopShop():
+            return GombaShop(
+                shop,
+                secrets.get(SecretName.FTP_PASSWORD, ""),
+                clock,
+                ZoneInfo(time_zone),
+                keeper or MemoryKeeper(),
+                sends_stock=sends.stock,
+                sends_prices=sends.prices,
+            )
         case SelitonShop():
             return _open_seliton(shop, secrets, clock, on_wait, ZoneInfo(time_zone), keep)
         case other:
@@ -198,6 +233,8 @@ def open_connection(
             waits,
             connect.time_zone,
             lambda name, secret: keeper.save(profile.id, name, secret),
+            journal,
+            sends_of(profile),
         ),
         warehouse=open_warehouse(
             connect.warehouse,

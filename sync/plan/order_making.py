@@ -24,6 +24,7 @@ class ReadOrder:
     row: InboxOrder
     order: Order | None
     problem: Sentence | None = None
+    advice: Sentence | None = None
 
     @property
     def title(self) -> str:
@@ -129,7 +130,7 @@ def readable(read: ReadOrder) -> Order:
     if read.order is None:
         raise OrderHeld(
             read.problem or say("The shop’s answer for this order could not be read."),
-            say("Open the order in the shop and correct what is named."),
+            read.advice or say("Open the order in the shop and correct what is named."),
         )
     return read.order
 

@@ -192,10 +192,13 @@ _WHY: Final = {
 _SENTENCES: Final = {cause: Sentence(template) for cause, template in _WHY.items()}
 
 
-def stock_plan(walks: Iterable[StockWalk], titles: Mapping[int, str]) -> ModulePlan:
+def stock_plan(
+    walks: Iterable[StockWalk], titles: Mapping[int, str], *, hides_removed: bool = False
+) -> ModulePlan:
     """The plan of the module stock from its walks: gone to 0 first, then back from 0, then the rest.
 
-    ``titles``: names of the goods with a difference (those missing are shown by number).
+    ``titles``: names of the goods with a difference (those missing are shown by number). ``hides_removed``:
+    the shop no longer shows what left the warehouse.
     """
     actions: list[tuple[int, Action]] = []
     findings: list[Finding] = []
@@ -207,7 +210,7 @@ def stock_plan(walks: Iterable[StockWalk], titles: Mapping[int, str]) -> ModuleP
             title = titles.get(change.good) or str(change.good)
             actions.append((_rank(change), _action(change, walk.target, title)))
             if change.cause is StockCause.REMOVED:
-                findings.append(_removed(change, title))
+                findings.append(_removed(change, title, hidden=hides_removed))
     actions.sort(key=lambda ranked: ranked[0])
     return ModulePlan(Module.STOCK, tuple(action for _, action in actions), tuple(findings), unchanged)
 
@@ -244,14 +247,16 @@ def _why(change: StockChange) -> Sentence:
     return _SENTENCES[change.cause]
 
 
-def _removed(change: StockChange, title: str) -> Finding:
+def _removed(change: StockChange, title: str, *, hidden: bool) -> Finding:
     return Finding(
         Module.STOCK,
         FindingState.REMOVED,
         change.key,
         title,
         say("The good was deleted or left the chosen groups, so its stock in the shop becomes 0."),
-        say("The product stays in the shop; remove or hide it there if it is no longer sold."),
+        say("The product stays in the shop and is hidden there.")
+        if hidden
+        else say("The product stays in the shop; remove or hide it there if it is no longer sold."),
     )
 
 

@@ -20,6 +20,7 @@ from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePla
 from sync.plan.guard_memory import with_size, with_zeros
 from sync.plan.receipts import ReceiptsPlan
 from sync.plan.order_making import TurnedOrder
+from sync.plan.receipts import ReceiptsPlan
 from sync.run.bringing import switch_off_if_whole
 from sync.run.closing_sign import close_tagged_sales
 from sync.run.connection import Connection
@@ -39,6 +40,7 @@ from sync.run.order_planning import OrderPlanning, plan_the_orders
 from sync.run.paper_acting import act_on_papers, plan_the_papers
 from sync.run.product_acting import act_on_products
 from sync.run.product_planning import ProductPlanning, plan_the_products, remember_comparison
+from sync.run.publishing import forget_what_another_got, publish
 from sync.run.receipt_stage import act_on_receipts, plan_the_receipts, prepare_receipts
 from sync.run.receive import receive_orders
 from sync.run.rehearsal import Permit
@@ -182,6 +184,7 @@ class _Run:
         connection, plans = self._connection, self._plans
         modules = connection.profile.modules
         check_not_restored(connection, self._wishes.bring_in_again, write=not self._preview)
+        forget_what_another_got(connection)
         if modules.orders:
             self._retry_at_once()
         rehearsed = RehearsedRun(connection, self._wishes.rehearsed, write=not self._preview)
@@ -273,6 +276,8 @@ class _Run:
         if plans.products:
             with self._module(Module.PRODUCTS):
                 self._act_on_products(plans.products)
+        with self._module(Module.PRODUCTS):
+            publish(connection)
         connection.journal.drop_raw_before(connection.now() - RAW_KEPT)
         connection.tell(StepBegan(Step.FINISH))
 

@@ -159,8 +159,10 @@ def look_for_merged(connection: Connection, received: Received) -> None:
 
 
 def _ask_for(connection: Connection, received: Received, order_ids: Sequence[str]) -> None:
-    """Ask for these imported orders one by one; what the shop no longer has is gone."""
-    if not order_ids:
+    """Ask for these imported orders one by one; what the shop no longer has is gone, unless it never lists
+    everything.
+    """
+    if not order_ids or not connection.shop.features.lists_all_orders:
         return
     rows = connection.journal.inbox_rows(order_ids)
     found = connection.shop.orders_by_id(order_ids)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from sync.errors import MostikError, Refused, Unknown
+from sync.model import ProductMark
 from sync.money import unscaled
 from sync.plan.actions import Action
 from sync.plan.available import OfferRules, offer
@@ -52,7 +53,16 @@ def act_on_stock(connection: Connection, tally: Tally, actions: Sequence[Action]
         for _action, change in fresh:
             levels.setdefault(change.shop_id, {})[change.warehouse] = unscaled(change.level)
 
-        def send(catalog: str = catalog, levels: Mapping[str, Mapping[str, Decimal]] = levels) -> BulkResult:
+        gone = [change.shop_id for _action, change in fresh if change.cause is StockCause.REMOVED]
+
+        def send(
+            catalog: str = catalog,
+            levels: Mapping[str, Mapping[str, Decimal]] = levels,
+            gone: Sequence[str] = gone,
+        ) -> BulkResult:
+            if connection.shop.features.hides_removed:
+                for shop_id in gone:
+                    connection.shop.set_marks(catalog, shop_id, {ProductMark.ACTIVE: False}, None)
             return connection.shop.set_stock(catalog, levels)
 
         _send(tally, patience, sending, [(action, change.shop_id) for action, change in fresh], send)

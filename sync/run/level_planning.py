@@ -119,7 +119,7 @@ def _with_stock(
         walk.changes = [change for change in walk.changes if change.shop_id not in gone]
     uncounted = leave_uncounted_alone(connection, walks)
     titles = connection.warehouse.product_names(goods_of_stock(walks))
-    plan = stock_plan(walks, titles)
+    plan = stock_plan(walks, titles, hides_removed=connection.shop.features.hides_removed)
     plan = replace(plan, findings=(*targets.findings, *uncounted, *plan.findings))
     zeros = unexplained_zeros(plan.actions, _explained(connection, orders))
     guards = (

@@ -37,7 +37,7 @@ def read_row(connection: Connection, row: InboxOrder) -> ReadOrder:
     try:
         return ReadOrder(row, connection.shop.read_order(row.raw))
     except Refused as refused:
-        return ReadOrder(row, None, refused.sentence)
+        return ReadOrder(row, None, refused.sentence, refused.advice)
 
 
 def list_orders(connection: Connection, query: OrderQuery, received: Received, cursor: str = "") -> set[str]:

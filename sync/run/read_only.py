@@ -30,6 +30,8 @@ SHOP_READS: Final = frozenset(
         "product_count",
         "descriptions",
         "find_product",
+        "payment_ways",
+        "feed_is_new",
         "document_fields",
         "document_series",
         "kept_document",
@@ -44,6 +46,7 @@ SHOP_WRITES: Final = frozenset(
         "create_product",
         "update_product",
         "set_marks",
+        "publish",
         "keep_document",
     }
 )

@@ -70,7 +70,8 @@ def _see(connection: Connection, received: Received) -> None:
         listed = list_orders(connection, OrderQuery(start), received, SEEN_CURSOR)
         if received.incomplete:
             return
-        _miss_vanished_waiting(connection, listed)
+        if connection.shop.features.lists_all_orders:
+            _miss_vanished_waiting(connection, listed)
         connection.journal.remember(FULL_AT, now.isoformat())
         connection.journal.remember(REREAD_AT, now.isoformat())
         look_for_vanished(connection, received, listed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from sync.profile import (
     BaseLinkerShop,
@@ -17,7 +17,7 @@ from sync.profile import (
     WarehouseSettings,
 )
 from sync.sentences import Sentence, say
-from sync.systems import SelitonShop
+from sync.systems import GombaShopShop, SelitonShop
 from sync.warehouses.firmino.adapter import CLOSED
 from wizard.readings import ShopLists, WarehouseLists
 
@@ -172,6 +172,57 @@ def seliton_requirements(shop: SelitonShop, lists: ShopLists) -> list[Requiremen
     return found
 
 
+def gombashop_requirements(shop: GombaShopShop, lists: ShopLists) -> list[Requirement]:
+    """What GombaShop needs, as far as its files tell."""
+    return [
+        Requirement(say("The product export of GombaShop lies in the folder"), True),
+        Requirement(
+            say("An order export lies in the folder"),
+            bool(lists.payment_ways) or None,
+            say(
+                "GombaShop’s panel, Orders, Export. Export them again before a sync that shall bring orders."
+            ),
+        ),
+        Requirement(
+            say("GombaShop’s synchronisation reads the feed, with the code (SKU) as its key"),
+            None,
+            say(
+                "GombaShop’s panel, Synchronisation. Its source is the feed; say there which column is what."
+            ),
+        ),
+        Requirement(_MISSING_IN_FEED[shop.missing], None, _MISSING_WAY),
+        Requirement(
+            say("Every product has a code (SKU) of its own in the shop"),
+            None,
+            say("A product without a code, or with one that others have too, cannot be named in the feed."),
+        ),
+        Requirement(
+            say("The prices of the shop are in {currency}", currency=shop.currency),
+            None,
+            say("GombaShop’s files name no currency. Orders before 2026 are read as leva."),
+        ),
+        Requirement(
+            say("Utility Center’s module for GombaShop is off"),
+            None,
+            say("If it is on, two programs send quantities."),
+        ),
+        Requirement(
+            say("The module “Microinvest Синхронизация”, its API identifier and its key are not needed"),
+            True,
+        ),
+    ]
+
+
+_MISSING_IN_FEED: Final = {
+    "ignore": say("GombaShop ignores its products that the feed does not name"),
+    "move": say("GombaShop moves its products that the feed does not name"),
+    "remove": say("GombaShop removes its products that the feed does not name"),
+}
+_MISSING_WAY: Final = say(
+    "GombaShop’s panel, Synchronisation. Choose “ignore” there, unless the feed shall rule the whole shop."
+)
+
+
 def shop_requirements(shop: ShopSettings, lists: ShopLists) -> list[Requirement]:
     """What the shop needs."""
     match shop:
@@ -179,6 +230,8 @@ def shop_requirements(shop: ShopSettings, lists: ShopLists) -> list[Requirement]
             return baselinker_requirements(lists)
         case CloudCartShop():
             return cloudcart_requirements(shop, lists)
+        case GombaShopShop():
+            return gombashop_requirements(shop, lists)
         case SelitonShop():
             return seliton_requirements(shop, lists)
         case other:

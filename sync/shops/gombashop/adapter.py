@@ -110,6 +110,7 @@ class GombaShop:
             prices_show_later=True,
             lists_all_orders=False,
             hides_removed=True,
+            publishes=True,
             bulk_size=_UNBOUNDED,
         )
 
