@@ -63,6 +63,13 @@ PAGES: Final[Sequence[HelpPage]] = (
             "In BaseLinker open Account and other, My account, API, and make a token for Mostik alone. "
             "Then you can take it back without stopping another program."
         ),
+        mark("A shop of Seliton"),
+        mark(
+            "Register an application at dev.seliton.com with the redirect address that Mostik shows, and sign "
+            "in. Orders can only be read there: their statuses stay as they are, and the number of a sale "
+            "(УНП) is kept here. New products arrive hidden. Neither Utility Center nor a setting of "
+            "Warehouse Pro is needed."
+        ),
         mark("Where the token is kept"),
         mark(
             "In the password store of your computer, never in a file of Mostik. Where there is none, it "

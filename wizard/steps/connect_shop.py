@@ -15,6 +15,7 @@ from wizard.setup import Setup
 from wizard.steps.connect_baselinker import BaseLinkerPanel
 from wizard.steps.connect_cloudcart import CloudCartPanel
 from wizard.steps.connect_secrets import KeyringState
+from wizard.steps.connect_seliton import SelitonPanel
 from wizard.steps.part import Part, scroll_to
 from wizard.steps.shop_panel import ShopPanel
 from wizard.steps.ticks import SHOP_TICKS, TickWords, failed_at_end, failed_at_once, passed, ticks
@@ -38,7 +39,8 @@ class ShopPart(Part):
         super().__init__(setup, changed)
         self.baselinker = BaseLinkerPanel(setup, self._forget, noted, self.test, self.explain)
         self.cloudcart = CloudCartPanel(setup, self._forget, noted, self.test, self.explain)
-        self._panels: tuple[ShopPanel, ...] = (self.baselinker, self.cloudcart)
+        self.seliton = SelitonPanel(setup, self._forget, noted, self.test, self.explain)
+        self._panels: tuple[ShopPanel, ...] = (self.baselinker, self.cloudcart, self.seliton)
         self._platform = ""
         self._explains = False
         self._turn = 0
