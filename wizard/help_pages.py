@@ -65,9 +65,9 @@ PAGES: Final[Sequence[HelpPage]] = (
         ),
         mark("A shop of Seliton"),
         mark(
-            "Register an application at dev.seliton.com with the redirect address that Mostik shows, and sign "
-            "in. Orders can only be read there: their statuses stay as they are, and the number of a sale "
-            "(УНП) is kept here. New products arrive hidden. Neither Utility Center nor a setting of "
+            "Register an application at dev.seliton.com with the redirect address that Mostik shows, and "
+            "sign in. Orders can only be read there: their statuses stay as they are, and the number of a "
+            "sale (УНП) is kept here. New products arrive hidden. Neither Utility Center nor a setting of "
             "Warehouse Pro is needed."
         ),
         mark("Where the token is kept"),
