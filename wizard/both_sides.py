@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from html import unescape
+from typing import Final, TypeVar
 
 from sync.errors import Cancelled
-from sync.model import Catalog, Product, ProductGroup, ShopProduct
+from sync.model import Catalog, Product, ProductGroup, ProductRole, ShopProduct
 from sync.ports import Clock, ProductScope, Shop, Warehouse
 
 _Item = TypeVar("_Item")
+_TAG: Final = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +95,26 @@ def read_both_sides(
         shop_currencies={group.id: group.currency for group in shop.price_groups()},
         makes_variants=shop.features.variants,
     )
+
+
+def without_description(shop: Shop, products: Iterable[ShopProduct]) -> frozenset[tuple[str, str]]:
+    """Which of these products and variants have no description in the shop, by catalogue and id. Raises
+    MostikError.
+    """
+    wanted: dict[str, list[str]] = {}
+    for product in products:
+        if product.role in (ProductRole.PLAIN, ProductRole.VARIANT):
+            wanted.setdefault(product.catalog, []).append(product.id)
+    found: set[tuple[str, str]] = set()
+    for catalog, ids in wanted.items():
+        described = shop.descriptions(catalog, ids)
+        # One that could not be read is missing there, and is not called bare.
+        found.update((catalog, shop_id) for shop_id, text in described.items() if is_bare(text))
+    return frozenset(found)
+
+
+def is_bare(description: str) -> bool:
+    """Whether a description, which may be HTML, shows nothing to a buyer."""
+    if "<img" in description.lower():
+        return False
+    return not unescape(_TAG.sub("", description)).replace("\N{NO-BREAK SPACE}", " ").strip()

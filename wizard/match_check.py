@@ -13,6 +13,7 @@ from sync.ports import Shop, Warehouse
 from sync.profile import Leader, NeededSecret, Products, Profile, Secrets
 from sync.systems import secrets_of_shop, secrets_of_warehouse
 from wizard.app import App
+from wizard.bring_all_question import ask_for_all
 from wizard.by_hand_selection import Selection, selection
 from wizard.connection_secrets import gathered, refuse_missing
 from wizard.desk import Desk
@@ -44,6 +45,7 @@ class MatchCheck(TopBarScreen):
         self._state: State = {}
         self.send_button: PushButton | None = None
         self.bring_button: PushButton | None = None
+        self.all_button: PushButton | None = None
 
     def name(self) -> str:
         return self.profile.name if self.profile else ""
@@ -107,7 +109,10 @@ class MatchCheck(TopBarScreen):
 
     def build_actions(self, bar: ActionBar) -> None:
         self.main_button = bar.main(self.text("&Done"), self.app.go_home)
-        self.send_button = self.bring_button = None
+        self.send_button = self.bring_button = self.all_button = None
+        if self._may_bring_all:
+            self.all_button = bar.left(self.text("Bring &all here…"), self._ask_for_all, icon_name="download")
+            self._open_all()
         if self._by_hand:
             self.send_button = bar.right(self.text("Send to the &shop"), lambda: self._move(Leader.WAREHOUSE))
             self.bring_button = bar.right(self.text("&Bring here"), lambda: self._move(Leader.SHOP))
@@ -178,7 +183,32 @@ class MatchCheck(TopBarScreen):
     def _changed(self) -> None:
         if self.panel is not None and self.panel.winfo_exists():
             self.panel.refresh_and_take_focus()
+        self._open_all()
         self._marked()
+
+    # ---- all products of the shop
+
+    @property
+    def _may_bring_all(self) -> bool:
+        profile = self.profile
+        return profile is not None and profile.products is not None and profile.modules.products
+
+    def _open_all(self) -> None:
+        """What is brought must have been seen: the button opens with the table."""
+        if self.all_button is not None and self.matching is not None:
+            self.all_button.enable(self.matching.comparison is not None and not self.matching.is_busy)
+
+    def _ask_for_all(self) -> None:
+        comparison = self.matching.comparison if self.matching is not None else None
+        if comparison is not None:
+            ask_for_all(self.app, comparison, self._preview_all)
+
+    def _preview_all(self) -> None:
+        # Not earlier: home, which opens this screen, is opened from there again.
+        from wizard.resuming import edit_setup
+
+        wish = self.desk.clock.now().isoformat()
+        edit_setup(self.app, self._id, "confirm", lambda draft: draft["products"].update(bring_all=wish))
 
 
 class _Systems:

@@ -21,16 +21,22 @@ between which ``systems`` they hold.
 """
 _LINKS: Final = "links"
 _APART: Final = "apart"
+CHECKED: Final = "match check made"
+"""The note of a connection's journal: when its owner last saw the match check."""
+_CHECKED: Final = "checked"
 _SYSTEMS: Final = "systems"
 """Another shop or warehouse has other numbers, so that the answers mean nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The links there are, and the products of the shop that are none of the goods (catalogue, shop id)."""
+    """The links there are, and the products of the shop that are none of the goods (catalogue, shop id).
+    ``checked``: the owner has seen the match check.
+    """
 
     links: tuple[Link, ...] = ()
     apart: frozenset[tuple[str, str]] = frozenset()
+    checked: bool = False
 
 
 class MatchingAnswers(Protocol):
@@ -40,6 +46,7 @@ class MatchingAnswers(Protocol):
     def link(self, link: Link) -> None: ...
     def unlink(self, link: Link) -> None: ...
     def set_apart(self, catalog: str, shop_id: str) -> None: ...
+    def note_checked(self) -> None: ...
 
 
 class JournalAnswers:
@@ -47,11 +54,18 @@ class JournalAnswers:
 
     def __init__(self, paths: Paths, now: Callable[[], datetime], connection_id: str) -> None:
         self._profiles = Profiles(paths, now)
+        self._now = now
         self._id = connection_id
 
     def known(self) -> Known:
         with self._profiles.open(self._id, write=False) as journal:
-            return Known(tuple(journal.links()), journal.settled_apart())
+            checked = journal.recall(CHECKED) is not None
+            return Known(tuple(journal.links()), journal.settled_apart(), checked)
+
+    def note_checked(self) -> None:
+        """Raises Unreachable while a run goes on."""
+        with self._profiles.open(self._id, write=True) as journal:
+            journal.remember(CHECKED, self._now().isoformat())
 
     def link(self, link: Link) -> None:
         """Raises Refused where one of the two has another link, Unreachable while a run goes on."""
@@ -84,19 +98,23 @@ class DraftAnswers:
             if (each.catalog, each.shop_id) != (link.catalog, link.shop_id)
             and (each.catalog, each.warehouse_id) != (link.catalog, link.warehouse_id)
         ]
-        self._keep(Known((*others, link), known.apart - {(link.catalog, link.shop_id)}))
+        self._keep(Known((*others, link), known.apart - {(link.catalog, link.shop_id)}, known.checked))
 
     def unlink(self, link: Link) -> None:
         self._keep(self._without(link.catalog, link.shop_id))
 
     def set_apart(self, catalog: str, shop_id: str) -> None:
         known = self._without(catalog, shop_id)
-        self._keep(Known(known.links, known.apart | {(catalog, shop_id)}))
+        self._keep(Known(known.links, known.apart | {(catalog, shop_id)}, known.checked))
+
+    def note_checked(self) -> None:
+        known = self.known()
+        self._keep(Known(known.links, known.apart, checked=True))
 
     def _without(self, catalog: str, shop_id: str) -> Known:
         known = self.known()
         links = tuple(each for each in known.links if (each.catalog, each.shop_id) != (catalog, shop_id))
-        return Known(links, known.apart)
+        return Known(links, known.apart, known.checked)
 
     def _keep(self, known: Known) -> None:
         self._draft[ENTRY] = {
@@ -105,6 +123,7 @@ class DraftAnswers:
                 [link.warehouse_id, link.catalog, link.shop_id, link.role.value] for link in known.links
             ],
             _APART: [list(each) for each in sorted(known.apart)],
+            **({_CHECKED: True} if known.checked else {}),
         }
         self._save()
 
@@ -120,7 +139,9 @@ def answers_of(draft: Mapping[str, Mapping[str, Any]]) -> Known:
         if len(row) >= 3
     )
     return Known(
-        links, frozenset((str(row[0]), str(row[1])) for row in entry.get(_APART, ()) if len(row) == 2)
+        links,
+        frozenset((str(row[0]), str(row[1])) for row in entry.get(_APART, ()) if len(row) == 2),
+        entry.get(_CHECKED) is True,
     )
 
 
@@ -140,9 +161,11 @@ def carry_over(draft: Mapping[str, Mapping[str, Any]], journal: Journal) -> None
     Also right for a scratch journal before a preview. Called twice, it changes nothing more.
     """
     known = answers_of(draft)
-    if not known.links and not known.apart:
+    if not known.links and not known.apart and not known.checked:
         return
     with journal.transaction():
+        if known.checked:
+            journal.remember(CHECKED, "in the wizard")
         journal.add_links(known.links)
         for catalog, shop_id in sorted(known.apart):
             journal.settle_apart(catalog, shop_id)

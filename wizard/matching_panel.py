@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from pathlib import Path
 from tkinter import filedialog
 from typing import Any, Final
@@ -17,18 +16,17 @@ from wizard.comparison import Comparison
 from wizard.match_csv import save_matches
 from wizard.match_question import Question, Questions
 from wizard.match_question_panel import QuestionPanel
-from wizard.match_rows import FILTER_WORDS, Filter, MatchRow
-from wizard.matching_work import Matching, ReadingFailed
+from wizard.match_rows import MatchRow
+from wizard.matching_not_read import NotRead, NotReadAgain, ReadingSoFar
+from wizard.matching_words import ALL, BARE, chip_options, line_below
+from wizard.matching_work import Matching
 from wizard.moments import clock_time
 from wizard.screen import Screen
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import (
     Column,
     FilterChips,
-    Fold,
     Note,
-    Option,
-    Progress,
     PushButton,
     SearchField,
     Surface,
@@ -37,10 +35,8 @@ from wizard.widgets import (
 )
 from wizard.widgets.later import Later
 
-ALL: Final = "all"
 _BESIDE_FROM: Final = 1000
 _PANEL_SHARE: Final = (11, 6)
-_LOOK_MS: Final = 150
 
 
 class MatchingPanel(Surface):
@@ -71,6 +67,7 @@ class MatchingPanel(Surface):
         self._key: tuple[str, str, int] | None = kept.get("key")
         self._questions: Questions | None = None
         self._shown: Comparison | None = None
+        self._shown_bare: frozenset[tuple[str, str]] | None = None
         self._asking = Later(self, self._ask)
         self._beside: bool | None = None
         self.columnconfigure(0, weight=1)
@@ -88,7 +85,6 @@ class MatchingPanel(Surface):
         self.csv_button: PushButton | None = None
         self._line: Words | None = None
         self._note: Note | None = None
-        self._progress: Progress | None = None
         self._lower: Surface | None = None
 
     # ---- what a screen does with it
@@ -108,8 +104,10 @@ class MatchingPanel(Surface):
             return
         if self.table is None:
             self._rebuild(self._build_table)
-        if self._shown is not matching.comparison:
+        if self._shown is not matching.comparison or self._shown_bare is not matching.bare:
+            self._take()
             self._show_rows(self._key)
+        matching.was_seen()
         self._show_line()
         self._show_note()
         if self.again_button is not None:
@@ -186,55 +184,13 @@ class MatchingPanel(Surface):
         build(self._content)
 
     def _build_reading(self, content: Surface) -> None:
-        self._progress = Progress(content)
-        self._progress.grid(row=0, column=0, sticky="ew")
-        self._look_at_reading()
-
-    def _look_at_reading(self) -> None:
-        reading, progress = self.matching.reading, self._progress
-        if reading is None or progress is None or not progress.winfo_exists():
-            return
-        text = self._language.text("Reading the products of both sides…")
-        if reading.count:
-            text = self._language.count(
-                "Reading the products of both sides… {count} so far",
-                "Reading the products of both sides… {count} so far",
-                reading.count,
-            )
-        progress.show_unknown(text)
-        self._screen.after(_LOOK_MS, self._look_at_reading)
+        ReadingSoFar(content, self._screen, self.matching).grid(row=0, column=0, sticky="ew")
 
     def _build_failed(self, content: Surface) -> None:
-        failed = self.matching.failed
-        assert failed is not None
-        note = Note(
-            content,
-            self._cause(failed),
-            Tone.BAD,
-            headline=self._language.text("The products could not be read."),
-            strip=True,
-        )
+        assert self.matching.failed is not None
+        note = NotRead(content, self.matching.failed, self._again)
         note.grid(row=0, column=0, sticky="ew")
-        self.again_button = PushButton(
-            note.body,
-            self._language.text("Check again"),
-            self._again,
-            icon_name="arrow-repeat",
-        )
-        self.again_button.pack(anchor="w", pady=(size(self, Space.S), 0))
-        self._fold(note, failed)
-
-    def _fold(self, note: Note, failed: ReadingFailed) -> None:
-        if failed.detail:
-            Fold(note.body, self._language.text("Technical details"), failed.detail).pack(
-                fill="x", pady=(size(self, Space.S), 0)
-            )
-
-    def _cause(self, failed: ReadingFailed) -> str:
-        if failed.sentence is None:
-            return self._language.text("Something in Mostik went wrong that should not have.")
-        told = [self._language.say(part) for part in (failed.sentence, failed.advice) if part]
-        return " ".join(told)
+        self.again_button = note.again
 
     def _build_table(self, content: Surface) -> None:
         text = self._language.text
@@ -272,7 +228,7 @@ class MatchingPanel(Surface):
             Column(text("Code"), lambda row: row.good_code, width=66, stretch=1),
             Column(text("Shop"), lambda row: row.product_name(language), width=120, stretch=4),
             Column(text("SKU, EAN"), lambda row: row.product_code, width=100, stretch=1),
-            Column(text("Why"), lambda row: row.why(language), width=90, stretch=4),
+            Column(text("Why"), self._why, width=90, stretch=4),
         ]
         if comparison.several_catalogs:
             catalogs = comparison.sides.catalogs
@@ -330,6 +286,7 @@ class MatchingPanel(Surface):
         if self._shown is not comparison:
             self._shown = comparison
             self._questions = Questions(comparison, self._language, self.matching.settings.price_group)
+        self._shown_bare = self.matching.bare
         self._fill_chips(comparison)
         table.fill(comparison.rows)
         shown = table.shown
@@ -342,63 +299,22 @@ class MatchingPanel(Surface):
 
     def _fill_chips(self, comparison: Comparison) -> None:
         assert self.chips is not None
-        number, text = self._language.number, self._language.text
-        options = [Option(ALL, text("All"), number(Decimal(len(comparison.rows))))]
-        options += [
-            Option(each.value, text(FILTER_WORDS[each]), number(Decimal(comparison.counts[each])))
-            for each in Filter
-        ]
-        self.chips.fill(options)
+        self.chips.fill(chip_options(self.matching, comparison, self._language))
         self.chips.value = self._filter
 
     def _show_line(self) -> None:
         comparison, line = self.matching.comparison, self._line
-        if comparison is None or line is None:
-            return
-        waiting, alone = comparison.waiting, comparison.counts
-        rows = len(comparison.rows)
-        if self.matching.is_busy:
-            line.say(self._language.text("Reading the products of both sides…"), Tone.QUIET)
-        elif waiting:
-            words = self._language.count(
-                "First is {count} product that waits for your decision",
-                "First are {count} products that wait for your decision",
-                waiting,
-            )
-            line.say(words, Tone.QUIET)
-        elif rows and not alone[Filter.ONLY_HERE] and not alone[Filter.ONLY_THERE]:
-            words = self._language.count(
-                "The {count} product is linked", "All {count} products are linked", rows
-            )
-            line.say(words, Tone.GOOD)
-        else:
-            line.say(self._empty_side(comparison), Tone.QUIET)
-
-    def _empty_side(self, comparison: Comparison) -> str:
-        if not comparison.goods:
-            return self._language.text("0 products in {place}", place=self._names[0])
-        if next(comparison.products(), None) is None:
-            return self._language.text("0 products in {place}", place=self._names[1])
-        return self._language.text("Nothing waits for your decision")
+        if comparison is not None and line is not None:
+            line.say(*line_below(self.matching, comparison, self._names, self._language))
 
     def _show_note(self) -> None:
-        failed, content = self.matching.failed, self._content
+        failed, content, comparison = self.matching.failed, self._content, self.matching.comparison
         if self._note is not None:
             self._note.destroy()
             self._note = None
-        comparison = self.matching.comparison
-        if failed is None or content is None or comparison is None:
-            return
-        moment = clock_time(comparison.sides.read_at, self._zone)
-        kept = self._language.text("The table stays as of {time}.", time=moment)
-        self._note = Note(
-            content,
-            f"{self._cause(failed)} {kept}",
-            Tone.WARN,
-            headline=self._language.text("Reading broke off."),
-        )
-        self._note.grid(row=3, column=0, sticky="ew", pady=(size(self, Space.S), 0))
-        self._fold(self._note, failed)
+        if failed is not None and content is not None and comparison is not None:
+            self._note = NotReadAgain(content, failed, clock_time(comparison.sides.read_at, self._zone))
+            self._note.grid(row=3, column=0, sticky="ew", pady=(size(self, Space.S), 0))
 
     # ---- what the owner does
 
@@ -431,7 +347,18 @@ class MatchingPanel(Surface):
         wanted = self._filter
         if wanted == ALL:
             return None
+        if wanted == BARE:
+            return self._is_bare
         return lambda row: row.filter == wanted
+
+    def _is_bare(self, row: MatchRow) -> bool:
+        return (row.catalog, row.shop_id) in (self.matching.bare or ())
+
+    def _why(self, row: MatchRow) -> str:
+        why = row.why(self._language)
+        if not self._is_bare(row):
+            return why
+        return f"{why} {self._language.text('It has no description in the shop.')}"
 
     def _into_table(self, _event: tkinter.Event[Any]) -> str:
         if self.table is not None:

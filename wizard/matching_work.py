@@ -14,7 +14,7 @@ from sync.model import Link
 from sync.ports import Shop, Warehouse
 from sync.profile import LineLinking, PriceLink, Products, SkuField
 from sync.sentences import Sentence
-from wizard.both_sides import BothSides, Reading, read_both_sides
+from wizard.both_sides import BothSides, Reading, read_both_sides, without_description
 from wizard.comparison import Comparison
 from wizard.matching_answers import MatchingAnswers
 from wizard.screen import Screen
@@ -82,6 +82,11 @@ class Matching:
         self.reading: Reading | None = None
         self.sides: BothSides | None = None
         self.is_writing = False
+        self.checked = False
+        """Whether the owner has seen the check, now or earlier."""
+        self.bare: frozenset[tuple[str, str]] | None = None
+        """Products of the shop without a description (catalogue, shop id); None: not read."""
+        self._looks_further = False
         self._screen, self._systems, self._answers = screen, systems, answers
         self._listeners: list[Callable[[], None]] = []
         self._turn = 0
@@ -117,7 +122,7 @@ class Matching:
         if known is not None and not known.has(settings.catalogs):
             known = None
 
-        def work() -> Comparison | None:
+        def work() -> tuple[Comparison, bool] | None:
             try:
                 found = known or read_both_sides(
                     self._systems.shop,
@@ -140,12 +145,16 @@ class Matching:
                 weight_from=settings.weight_from,
             )
             made.prepare()
-            return made
+            return made, answers.checked
 
-        def done(made: Comparison | None) -> None:
-            if turn != self._turn or made is None:
+        def done(found: tuple[Comparison, bool] | None) -> None:
+            if turn != self._turn or found is None:
                 return
+            made, checked = found
+            if made.sides is not self.sides:
+                self.bare = None
             self.comparison, self.sides = made, made.sides
+            self.checked = self.checked or checked
             self.reading, self.failed = None, None
             self._changed()
 
@@ -161,6 +170,31 @@ class Matching:
 
         self._changed()
         self._screen.work(work, done, failed)
+
+    def was_seen(self) -> None:
+        """The owner sees the check: note it, and look for what takes longer to read."""
+        if not self.checked:
+            self.checked = True
+            # While a run goes on it cannot be noted; then it holds as long as this window is open.
+            self._screen.work(self._answers.note_checked, lambda _: None, lambda _error: None)
+        if self.bare is None and not self._looks_further and self.comparison is not None:
+            self._look_for_descriptions(self.comparison)
+
+    def _look_for_descriptions(self, comparison: Comparison) -> None:
+        self._looks_further = True
+
+        def done(bare: frozenset[tuple[str, str]]) -> None:
+            self._looks_further = False
+            if comparison.sides is self.sides:
+                self.bare = bare
+                self._changed()
+
+        def failed(_error: Exception) -> None:
+            # The check does not depend on it; the next one asks again.
+            self._looks_further = False
+
+        products = list(comparison.products())
+        self._screen.work(lambda: without_description(self._systems.shop(), products), done, failed)
 
     def stop(self) -> None:
         """Nobody waits for the reading any more."""

@@ -53,15 +53,19 @@ def resume_setup(app: App, kept: KeptDraft) -> None:
     app.show(lambda shown: SetupOpening(shown, kept.id, _whole(kept)))
 
 
-def edit_setup(app: App, profile_id: str, at: str | None = None) -> None:
+def edit_setup(
+    app: App, profile_id: str, at: str | None = None, change: Callable[[Draft], object] = lambda _: None
+) -> None:
     """Open the wizard on a saved connection at a step, None for the first; changes that were left
-    half-finished are offered first.
+    half-finished are offered first. ``change`` is made to the answers that it begins with.
     """
     kept = Drafts(app.desk.paths).load(profile_id)
 
     def answered(answer: str) -> None:
         if kept is not None and answer == "continue":
-            app.show(lambda shown: SetupOpening(shown, profile_id, _whole(kept), at))
+            answers = _whole(kept)
+            change(answers)
+            app.show(lambda shown: SetupOpening(shown, profile_id, answers, at))
         elif answer == "anew":
             Drafts(app.desk.paths).delete(profile_id)
             edit_saved()
@@ -70,8 +74,12 @@ def edit_setup(app: App, profile_id: str, at: str | None = None) -> None:
         profiles = Profiles(app.desk.paths, app.desk.clock.now)
         app.work(
             lambda: draft_of(profiles.load(profile_id)),
-            lambda draft: _show(app, profile_id, draft, at or "connect"),
+            edit_changed,
         )
+
+    def edit_changed(draft: Draft) -> None:
+        change(draft)
+        _show(app, profile_id, draft, at or "connect")
 
     if kept is None:
         edit_saved()

@@ -14,7 +14,7 @@ from sync.model import Product, ProductRole, ShopProduct
 from sync.plan.actions import Action, ActionKind, Module
 from sync.plan.product_creates import IntoShop, IntoWarehouse, cut_name, first_barcode, price_here
 from sync.profile import Products
-from sync.sentences import say
+from sync.sentences import Sentence, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,31 @@ def warehouse_update(
             changes[f"price:{path.warehouse_group}"] = (str(known or ""), str(price))
     if not changes:
         return None
+    why = say("The shop leads, and it is written otherwise there.")
+    return _in_warehouse(product, shop_product, into, changes, fields, why)
+
+
+def brought_texts(product: Product, shop_product: ShopProduct, into: IntoWarehouse) -> Action | None:
+    """Name and barcode of the shop for a known good, when all products are brought; None: nothing differs."""
+    changes: dict[str, tuple[str, str]] = {}
+    _differ(changes, "name", product.name, cut_name(into.name_of(shop_product)))
+    if not _shares_barcode(product, shop_product):
+        _differ(changes, "barcode", next(iter(product.barcodes), ""), first_barcode(shop_product.eans))
+    if not changes:
+        return None
+    why = say("All products of the shop are brought, and it is written otherwise there.")
+    fields: dict[str, str | Decimal] = {name: new for name, (_, new) in changes.items()}
+    return _in_warehouse(product, shop_product, into, changes, fields, why)
+
+
+def _in_warehouse(
+    product: Product,
+    shop_product: ShopProduct,
+    into: IntoWarehouse,
+    changes: Mapping[str, tuple[str, str]],
+    fields: Mapping[str, str | Decimal],
+    why: Sentence,
+) -> Action:
     return Action(
         module=Module.PRODUCTS,
         kind=ActionKind.UPDATE_WAREHOUSE_PRODUCT,
@@ -116,7 +141,7 @@ def warehouse_update(
         where=into.warehouse_name,
         old=_shown([old for old, _ in changes.values()]),
         new=_shown([new for _, new in changes.values()]),
-        why=say("The shop leads, and it is written otherwise there."),
+        why=why,
         payload=WarehouseUpdate(product.id, fields),
     )
 

@@ -16,7 +16,7 @@ from sync.model import Catalog, Link, LinkedBy, Product, ProductRole, ShopProduc
 from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module, ModulePlan
 from sync.plan.product_creates import NOTHING_OF_ITS_OWN, IntoShop, IntoWarehouse
 from sync.plan.product_marks import marks_action
-from sync.plan.product_texts import shop_update, warehouse_update
+from sync.plan.product_texts import brought_texts, shop_update, warehouse_update
 from sync.profile import Leader, LineLinking, Products, UpdateMode
 from sync.sentences import Sentence, say
 
@@ -42,6 +42,8 @@ def product_plan(
     catalog: Catalog,
     into: IntoShop | IntoWarehouse | None = None,
     bring: IntoWarehouse | None = None,
+    *,
+    known_too: bool = False,
 ) -> ModulePlan:
     """The plan for one catalogue, without prices of known products (see :mod:`sync.plan.prices`).
 
@@ -49,9 +51,9 @@ def product_plan(
     says what the other side takes over: :class:`IntoShop` where the warehouse leads, :class:`IntoWarehouse`
     where the shop does, None by hand; of the wrong kind or None, nothing but links is planned. ``bring``:
     all products of the shop are brought into the warehouse once, whichever side leads, those without a code
-    too.
+    too; where ``known_too``, the goods that are known get name and barcode of the shop.
     """
-    planner = _Planner(settings, catalog, into, bring)
+    planner = _Planner(settings, catalog, into, bring, known_too=known_too and bring is not None)
     for found in results:
         planner.take(found)
     planner.actions.sort(key=lambda action: _ORDER[action.kind])
@@ -65,8 +67,11 @@ class _Planner:
         catalog: Catalog,
         into: IntoShop | IntoWarehouse | None,
         bring: IntoWarehouse | None,
+        *,
+        known_too: bool,
     ) -> None:
         self._settings = settings
+        self._known_too = known_too
         self._catalog = catalog
         leader = settings.leader
         self._into_shop = into if isinstance(into, IntoShop) and leader is Leader.WAREHOUSE else None
@@ -126,7 +131,10 @@ class _Planner:
 
     def _texts(self, product: Product, shop_product: ShopProduct, *, newly_linked: bool) -> None:
         action = None
-        if self._settings.mode is UpdateMode.ADD_AND_UPDATE and shop_product.role in _TEXT_ROLES:
+        if self._known_too and self._bring is not None and shop_product.role in _TEXT_ROLES:
+            # Once it is the shop that is right; sent back at the same time, the two would change places.
+            action = brought_texts(product, shop_product, self._bring)
+        elif self._settings.mode is UpdateMode.ADD_AND_UPDATE and shop_product.role in _TEXT_ROLES:
             if self._into_shop is not None:
                 action = shop_update(product, shop_product, self._settings, self._into_shop)
             elif self._into_warehouse is not None:

@@ -20,6 +20,7 @@ from sync.run.tally import Tally
 from sync.sentences import say
 
 BROUGHT: Final = "all products brought"
+_KNOWN_DONE: Final = "known goods called as in the shop"
 _KEY: Final = "bring all"
 _LEFT: Final = frozenset(
     {
@@ -77,6 +78,18 @@ def all_are_to_be_brought(connection: Connection) -> bool:
     return not all_were_brought(connection.journal, connection.products)
 
 
+def known_are_to_be_called_so(connection: Connection) -> bool:
+    """Whether the goods that are known still have to get name and barcode of the shop. That is done once for
+    a wish, however long it stays on: afterwards the side that leads is right again.
+    """
+    wish = connection.products.bring_all
+    return (
+        wish is not None
+        and all_are_to_be_brought(connection)
+        and connection.journal.recall(_KNOWN_DONE) != wish.isoformat()
+    )
+
+
 def left_behind(results: Sequence[Match], plan: ModulePlan) -> int:
     """How many products and variants of a catalogue are neither linked nor made by this plan. One that the
     owner settled apart is none of them.
@@ -102,6 +115,8 @@ def bringing(connection: Connection, plans: Sequence[ModulePlan], left: int) -> 
 def switch_off_if_whole(connection: Connection, tally: Tally, brings: Bringing) -> None:
     """Note that the wish is done, where nothing is left. Called when all that was planned is done."""
     wish = connection.products.bring_all
+    if wish is not None:
+        connection.journal.remember(_KNOWN_DONE, wish.isoformat())
     if brings.left or wish is None:
         return
     connection.journal.remember(BROUGHT, wish.isoformat())

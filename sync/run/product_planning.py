@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from sync.errors import SettingsError
 from sync.matching import Match, MatchState, match
 from sync.model import Catalog, Link, Product, ProductRole, ShopProduct
 from sync.money import scaled, unscaled
@@ -21,13 +22,20 @@ from sync.plan.actions import Finding, FindingState, Module, ModulePlan
 from sync.plan.available import OfferRules, offer
 from sync.plan.compared_goods import compared_goods
 from sync.plan.order_document import base_rate
+from sync.plan.prices import conversion
 from sync.plan.product_creates import IntoShop, IntoWarehouse, PricePath, category_paths
 from sync.plan.product_marks import WantedMarks
 from sync.plan.products import product_plan
 from sync.plan.variants import Variants
 from sync.ports import ProductScope, ValueKind
 from sync.profile import Leader, Products, SkuField
-from sync.run.bringing import Bringing, all_are_to_be_brought, bringing, left_behind
+from sync.run.bringing import (
+    Bringing,
+    all_are_to_be_brought,
+    bringing,
+    known_are_to_be_called_so,
+    left_behind,
+)
 from sync.run.connection import Connection
 from sync.run.level_targets import chosen_catalogs, price_targets
 from sync.sentences import say
@@ -155,8 +163,10 @@ def _compare(connection: Connection, catalog: Catalog, *, first: bool) -> tuple[
     )
     into = _takes_over(connection, catalog, results, compared.variants, first=first)
     brings = all_are_to_be_brought(connection)
-    bring = _into_warehouse(connection, catalog, results) if brings else None
-    plan = product_plan(results, settings, catalog, into, bring)
+    bring = _brought_into_warehouse(connection, catalog, results) if brings else None
+    plan = product_plan(
+        results, settings, catalog, into, bring, known_too=known_are_to_be_called_so(connection)
+    )
     connection.journal.add_links(
         [action.payload for action in plan.actions if isinstance(action.payload, Link)]
     )
@@ -331,3 +341,29 @@ def _into_warehouse(connection: Connection, catalog: Catalog, results: Sequence[
         parent_names={parent.id: parent.name for parent in parents},
         second_barcode=settings.sku_field is SkuField.SECOND_BARCODE,
     )
+
+
+def _brought_into_warehouse(
+    connection: Connection, catalog: Catalog, results: Sequence[Match]
+) -> IntoWarehouse:
+    """As where the shop leads; the price goes into the price group of the object for operations."""
+    into = _into_warehouse(connection, catalog, results)
+    path = _price_of_operations(connection, catalog)
+    return into if path is None else replace(into, prices=(path,))
+
+
+def _price_of_operations(connection: Connection, catalog: Catalog) -> PricePath | None:
+    """From the catalogue's own price group into that of the object in which orders are written; None where
+    one of the two is not there, or their currencies do not go together.
+    """
+    place = connection.profile.stock.location_for_orders if connection.profile.stock else None
+    here = {location.id: location.price_group for location in connection.warehouse.locations()}
+    there = {group.id: group.currency for group in connection.shop.price_groups()}
+    shop_group = catalog.default_price_group or next(iter(catalog.price_groups), "")
+    if place is None or not here.get(place) or shop_group not in there:
+        return None
+    try:
+        rate = conversion(connection.warehouse.base_currency(), there[shop_group], None)
+    except SettingsError:
+        return None
+    return PricePath(here[place], shop_group, rate)

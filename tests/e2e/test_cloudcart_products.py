@@ -275,6 +275,28 @@ def test_all_products_are_brought_once(pair: Goods) -> None:
     pair.assert_empty()
 
 
+def test_known_goods_get_name_and_barcode_of_the_shop_once_and_nothing_goes_back(pair: Goods) -> None:
+    cup = pair.variants["1001"]
+    owner = pair.simulator.owner
+    owner.edit_variant(cup, barcode="3800000077775")
+    pair.change(
+        match_by=(LineLinking.SKU,), create_missing=False, update_name=True, update_codes=True, bring_all=NOW
+    )
+    pair.profile = pair.profile.model_copy(update={"modules": Modules(products=True)})
+    good = next(good for good in pair.goods().values() if good.code == "1001")
+    # Something stays open, so that the wish stays on.
+    owner.add_product("Двойник", price="1.00", quantity=1, sku="NEW")
+    before = pair.simulator.judge.variant(cup)
+    report = pair.run()
+    assert not failures(report), said(report)
+    there = next(each for each in pair.goods().values() if each.id == good.id)
+    assert there.barcodes[0] == "3800000077775"
+    assert pair.simulator.judge.variant(cup) == before
+    report = pair.run()
+    assert ActionKind.UPDATE_WAREHOUSE_PRODUCT not in report.done
+    assert pair.simulator.judge.variant(cup).barcode == "3800000077775"
+
+
 def test_brought_by_the_second_barcode(pair: Goods) -> None:
     pair.change(
         match_by=(LineLinking.SKU,), sku_field=SkuField.SECOND_BARCODE, create_missing=False, bring_all=NOW

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 import tkinter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,11 +16,12 @@ import pytest
 from storage.drafts import Drafts
 from storage.profiles import Profiles
 from sync.matching import MatchState
-from sync.model import Link, LinkedBy, Product, ShopProduct
+from sync.model import Link, LinkedBy, Product, ProductRole, ShopProduct
 from sync.profile import Leader, LineLinking, SecretName
 from sync.simulators.baselinker.faults import Fault, FaultKind
 from tests.e2e.bridge import TOKEN
 from tests.gui.child import Recorder
+from tests.gui.hands import Mouse
 from tests.gui.harness import (
     DeskForTests,
     assert_layout,
@@ -31,18 +34,21 @@ from tests.gui.harness import (
     type_text,
 )
 from tests.gui.products_place import ProductsPlace, products_place
+from tests.gui.shown import texts
 from wizard.app import App
 from wizard.both_sides import BothSides
 from wizard.match_check import MatchCheck
 from wizard.match_question_panel import QuestionPanel
 from wizard.match_rows import Filter, MatchRow
-from wizard.matching_answers import ENTRY, answers_of, carry_over
-from wizard.matching_panel import ALL, MatchingPanel
+from wizard.matching_answers import CHECKED, ENTRY, answers_of, carry_over
+from wizard.matching_panel import MatchingPanel
+from wizard.matching_words import ALL, BARE
 from wizard.saving import save_connection
 from wizard.setup import Setup
 from wizard.steps.matching import MatchingStep
+from wizard.steps.products import ProductsStep
 from wizard.theme import SMALLEST_WINDOW, WINDOW_SIZE
-from wizard.widgets import PushButton, Table
+from wizard.widgets import PushButton, Question, Table
 
 OpenApp = Callable[..., App]
 _CATALOG = "30411"
@@ -409,3 +415,99 @@ def test_everything_has_its_place(
             table.select([rows[state]])
             assert_layout(app.window)
         assert_letters_unique(app.window)
+
+
+# ---------------------------------------------------------------- what has no description; bringing all
+
+
+def test_what_has_no_description_has_its_own_chip(check: MatchCheck, place: ProductsPlace) -> None:
+    products = place.simulator.account.products
+    described = {str(shop_id) for shop_id, row in products.items() if row["text_fields"].get("description")}
+    comparison = _panel(check).matching.comparison
+    assert comparison is not None
+    sold = {each.id for each in comparison.products() if each.role is not ProductRole.PARENT}
+    bare = sold - described - {each.id for each in comparison.products() if each.role is ProductRole.BUNDLE}
+    assert bare
+    assert bare != sold
+    panel = _panel(check)
+    pump(check.app.window, lambda: panel.matching.bare is not None, "the descriptions")
+    settle(check.app.window)
+    assert {shop_id for _catalog, shop_id in panel.matching.bare or ()} == bare
+    assert _chip(check, BARE) == f"No description {len(bare)}"
+    assert panel.chips is not None
+    click(panel.chips.buttons[BARE])
+    assert {row.shop_id for row in _table(check).shown} == bare
+    assert "no description in the shop" in panel._why(_table(check).shown[0])
+
+
+def test_the_counts_of_the_chips_are_those_of_both_sides(check: MatchCheck, place: ProductsPlace) -> None:
+    """Counted past all of Mostik: every product of the shop and every good is in exactly one row."""
+    comparison = _panel(check).matching.comparison
+    assert comparison is not None
+    shop_ids = [row.shop_id for row in comparison.rows if row.shop_product is not None]
+    products = place.simulator.account.products
+    of_catalog = [str(each) for each, row in products.items() if str(row["inventory_id"]) == _CATALOG]
+    assert sorted(shop_ids) == sorted(of_catalog)
+    file = place.folder / "warehouse.sqlite"
+    with closing(sqlite3.connect(file)) as database:
+        query = "SELECT COUNT(*) FROM Goods WHERE Deleted = 0 AND Type = 0 AND GroupID > 0"
+        (goods,) = database.execute(query).fetchone()
+    assert len(comparison.goods) == goods
+    alone = {row.found.product.id for row in comparison.rows if row.found.product is not None}
+    ambiguous = {good.id for row in comparison.rows for good in row.found.candidates_here}
+    assert alone | ambiguous == {good.id for good in comparison.goods}
+    assert sum(comparison.counts.values()) == len(comparison.rows)
+
+
+def test_bringing_all_is_open_once_the_check_was_seen_and_shows_the_preview_first(
+    place: ProductsPlace, desk: DeskForTests, open_app: OpenApp
+) -> None:
+    place.save(desk)
+    file = place.folder / "warehouse.sqlite"
+    before = file.read_bytes()
+    check = _check(open_app(place.check))
+    app = check.app
+    button = check.all_button
+    assert button is not None
+    assert _is_on(button)
+    comparison = _panel(check).matching.comparison
+    assert comparison is not None
+    click(button)
+    (question,) = [child for child in app.window.winfo_children() if isinstance(child, Question)]
+    said = texts(question)
+    assert f"{comparison.counts[Filter.ONLY_THERE]} products that only the shop has become goods" in said
+    assert "Nothing is written before you have seen the preview." in said
+    question.buttons["preview"].press()
+    pump(app.window, lambda: isinstance(app.screen, Setup) and app.screen.step.id == "confirm", "the preview")
+    setup = app.screen
+    assert isinstance(setup, Setup)
+    assert setup.draft["products"]["bring_all"] == desk.clock.now().isoformat()
+    assert file.read_bytes() == before
+    # Nobody has said yes, so no run of the schedule brings anything.
+    profiles = Profiles(desk.paths, desk.clock.now)
+    assert profiles.load(place.profile.id).products == place.profile.products
+    with profiles.open(place.profile.id, write=False) as journal:
+        assert journal.recall(CHECKED) is not None
+
+
+def test_in_the_wizard_bringing_all_is_shut_until_the_check_was_seen(
+    place: ProductsPlace, open_app: OpenApp
+) -> None:
+    draft = place.draft(**_products(place))
+    app = open_app(lambda shown: place.wizard(shown, "products", draft))
+    setup = app.screen
+    assert isinstance(setup, Setup)
+    step = setup.step
+    assert isinstance(step, ProductsStep)
+    pump(app.window, lambda: step.matching_step.matching.comparison is not None, "the comparison")
+    assert step.bringing is not None
+    assert step.bringing.toggle is not None
+    assert step.bringing.check is not None
+    assert "disabled" in step.bringing.toggle.control.state()
+    Mouse().press(step.bringing.check)
+    assert setup.step is _step(app)
+    setup.go("products")
+    settle(app.window)
+    assert step.bringing.toggle is not None
+    assert "disabled" not in step.bringing.toggle.control.state()
+    assert answers_of(setup.draft).checked

@@ -145,6 +145,8 @@ def test_bringing_all_is_a_wish_that_a_run_switches_off(place: CloudCartPlace, o
     step = _open(place, open_app)
     assert step.bringing is not None
     assert step.bringing.toggle is not None
+    step.matching_step.matching.was_seen()
+    step.bringing.look()
     _press(step.bringing.toggle.control)
     wish = _answer(step).bring_all
     assert wish == step.setup.desk.clock.now()

@@ -57,6 +57,9 @@ class _Answers:
     def set_apart(self, catalog: str, shop_id: str) -> None:
         self._place.set_apart(catalog, shop_id)
 
+    def note_checked(self) -> None:
+        self._place.note_checked()
+
 
 class MatchingStep(Step):
     """See the module. What was read lives as long as the wizard."""

@@ -10,20 +10,27 @@ from storage.profiles import Profiles
 from sync.errors import MostikError
 from sync.run.bringing import BROUGHT
 from sync.sentences import Sentence
+from wizard.matching_work import Matching
 from wizard.setup import Setup
 from wizard.steps.part import Part
 from wizard.steps.product_answers import ProductAnswers
-from wizard.widgets import Surface, Toggle
+from wizard.theme import Space, size
+from wizard.widgets import LinkButton, Surface, Toggle
 
 
 class BringingPart(Part):
-    """A switch that is off again once everything was brought. ``brought`` is the wish that a run has done."""
+    """A switch that is off again once everything was brought, and opens when the owner has seen the match
+    check. ``brought`` is the wish that a run has done.
+    """
 
-    def __init__(self, setup: Setup, answers: ProductAnswers, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, setup: Setup, answers: ProductAnswers, matching: Matching, changed: Callable[[], None]
+    ) -> None:
         super().__init__(setup, changed)
-        self.answers = answers
+        self.answers, self.matching = answers, matching
         self.brought: datetime | None = None
         self.toggle: Toggle | None = None
+        self.check: LinkButton | None = None
 
     def problem(self) -> Sentence | None:
         return None
@@ -62,12 +69,31 @@ class BringingPart(Part):
             on_change=self._switched,
         )
         self.toggle.pack(fill="x")
+        self.check = LinkButton(
+            place, self.text("First go through the match check"), lambda: self.setup.go("matching")
+        )
+        self.look()
+
+    @property
+    def _is_open(self) -> bool:
+        return self.matching.checked or self.answers.bring_all is not None
+
+    def look(self) -> None:
+        """The match check has told something."""
+        if self.toggle is None or not self.toggle.winfo_exists() or self.check is None:
+            return
+        self.toggle.enable(self._is_open)
+        if self._is_open:
+            self.check.pack_forget()
+        else:
+            self.check.pack(anchor="w", pady=(size(self.check, Space.S), 0))
 
     def _hint(self) -> str:
         if self.answers.bring_all is not None:
             return self.text(
-                "Each variant becomes a good of its own. The preview says how many come. No stock is sent "
-                "for them until you have counted them in the warehouse."
+                "Each variant becomes a good of its own; goods that are there already get the shop’s name "
+                "and barcode. The preview says how many. No stock is sent for new ones until you have "
+                "counted them in the warehouse."
             )
         if self.brought is not None:
             return self.text("All were brought, so it switched itself off.")
@@ -77,4 +103,5 @@ class BringingPart(Part):
         assert self.toggle is not None
         self.answers.bring_all = self.setup.desk.clock.now() if self.toggle.value else None
         self.toggle.say_hint(self._hint())
+        self.look()
         self.changed()

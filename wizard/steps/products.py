@@ -117,7 +117,7 @@ class ProductsStep(Step):
         self.updates.prices.forget_what_is_gone()
         self.recognition = RecognitionPart(self.setup, self.chosen, matching, self._recognition_changed)
         self.marks = MarksPart(self.setup, self.chosen, self.changed)
-        self.bringing = BringingPart(self.setup, self.chosen, self.changed)
+        self.bringing = BringingPart(self.setup, self.chosen, matching, self.changed)
         # What cannot be proposed is asked first.
         if self.setup.shop_lists.features.one_attribute:
             self._place_recognition(body, 2, gap)
@@ -327,3 +327,5 @@ class ProductsStep(Step):
             self.recognition.show()
         if self.which is not None:
             self.which.read(self.matching_step.matching.sides)
+        if self.bringing is not None:
+            self.bringing.look()
