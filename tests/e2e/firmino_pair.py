@@ -187,8 +187,8 @@ def firmino_profile(shop: BaseLinkerSimulator, firmino: FirminoSimulator) -> Pro
 
 
 @contextmanager
-def firmino_pair(folder: Path) -> Iterator[FirminoPair]:
-    clock = TurnedClock(NOW)
+def firmino_pair(folder: Path, clock: TurnedClock | None = None) -> Iterator[FirminoPair]:
+    clock = clock or TurnedClock(NOW)
     account = small_account()
     account.order_extra_fields.append(
         {"extra_field_id": FILE_FIELD, "name": "Faktura", "editor_type": "file"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 import tkinter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -24,6 +24,9 @@ from wizard.steps.ticks import FIRMINO_TICKS, TickWords, failed_at_once
 from wizard.steps.warehouse_panel import WarehousePanel
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import Form, Option, PushButton, Segments, Surface, TextField, Words
+
+_ZONE: Final = "Europe/Warsaw"
+"""In which Firmino has its days, wherever the shop is."""
 
 
 class FirminoPanel(WarehousePanel):
@@ -138,7 +141,7 @@ class FirminoPanel(WarehousePanel):
     def _fill_print(self, form: Form) -> None:
         row = Surface(form)
         row.columnconfigure(1, weight=1)
-        self.try_print = PushButton(row, self.text("T&ry a printed document"), self._try, rank="second")
+        self.try_print = PushButton(row, self.text("Try a printed document"), self._try, rank="second")
         self.try_print.enable(self.complete)
         self.try_print.grid(row=0, column=0, sticky="w")
         self._print_words = Words(row, "", font=Font.SMALL, tone=Tone.QUIET, wrap=True)
@@ -153,7 +156,7 @@ class FirminoPanel(WarehousePanel):
             return
 
         def look() -> Probed:
-            with closing(setup.warehouse(settings)) as warehouse:
+            with closing(setup.warehouse(settings, _ZONE)) as warehouse:
                 if not isinstance(warehouse, Firmino):
                     raise Bug(say("Mostik meant to try another program’s printed document."))
                 return warehouse.probe()
