@@ -477,7 +477,8 @@ class Order:
 
     ``discount`` and ``fee`` concern the whole order and are not negative. ``number`` is what the buyer
     sees. ``added_at`` and ``confirmed_at`` (None: not confirmed) are aware. ``paid`` is the amount that the
-    shop calls paid.
+    shop calls paid. ``stock_taken``: whether the shop has taken the pieces off its own quantity; None: not
+    known.
     """
 
     id: str
@@ -506,6 +507,7 @@ class Order:
     source: str = ""
     extra_fields: Mapping[str, str] = field(default_factory=dict)
     panel_url: str = ""
+    stock_taken: bool | None = None
 
     @property
     def total(self) -> Decimal:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from sync.model import (
     Catalog,
@@ -178,6 +178,10 @@ class ShopFeatures:
     """A good that left the warehouse is marked as not active besides getting the stock 0."""
     publishes: bool = False
     """Changes are gathered and given out together: it is then a :class:`Publishing` too."""
+    lowers_stock: Literal["", "paid", "pending"] = ""
+    """When the shop takes an order's pieces off its own quantity: once it is paid or sent, or already while
+    it is pending; then its orders tell whether it has. "": not known.
+    """
     stock_step: Decimal = Decimal(1)
     """The smallest part of a piece that its stock can show."""
     bulk_size: int = 1000

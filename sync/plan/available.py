@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sync.model import Catalog
 from sync.money import SCALE, scaled, unscaled
@@ -30,6 +31,8 @@ class OfferRules:
     minimum: int = 0
     zero_below_minimum: bool = False
     step: int = SCALE
+    shop_lowers: Literal["", "paid", "pending"] = ""
+    """When the shop takes an order's pieces off its own quantity, where that is known."""
 
     @classmethod
     def of(cls, settings: Stock, features: ShopFeatures) -> OfferRules:
@@ -39,6 +42,7 @@ class OfferRules:
             scaled(settings.minimum),
             settings.below_minimum == "zero",
             scaled(features.stock_step),
+            features.lowers_stock,
         )
 
 
@@ -77,7 +81,9 @@ def held_back(
     """What holds stock back at ``locations``; both mappings are (good, location) -> ten-thousandths.
 
     Nothing of our open orders where the owner did not choose to subtract them. Orders that are not yet in
-    the warehouse count always: the shop has sold those pieces, and the old number must not come back.
+    the warehouse count always: the shop has sold those pieces, and the old number must not come back. An
+    order of which the shop tells that it has not taken it off yet is in neither: it does so itself later, and
+    would be subtracted on both sides.
     """
     return HeldBack(
         _at(locations, open_orders) if settings.subtract_open_orders else {},
@@ -128,6 +134,14 @@ def why(good: int, stock: int | None, held: HeldBack, rules: OfferRules) -> tupl
         steps.append(say("Minus {quantity} on open orders in the warehouse.", quantity=unscaled(open_orders)))
     if waiting:
         steps.append(say("Minus {quantity} on orders not yet in the warehouse.", quantity=unscaled(waiting)))
+    if rules.shop_lowers == "paid":
+        steps.append(
+            say("The shop itself takes an order off once it is paid or sent; not subtracted until then.")
+        )
+    elif rules.shop_lowers == "pending":
+        steps.append(
+            say("The shop itself takes an order off once it is placed; those not here yet are subtracted.")
+        )
     if rules.reserve:
         steps.append(say("Minus {quantity} kept in reserve.", quantity=unscaled(rules.reserve)))
     available = stock - open_orders - waiting - rules.reserve

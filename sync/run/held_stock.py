@@ -88,6 +88,8 @@ def _held_lines(
     )
     if orders is None:
         return open_orders, {}
+    for key, quantity in total_quantity(_left_to_the_shop(connection, orders, since, open_orders)).items():
+        open_orders[key] = max(open_orders.get(key, 0) - quantity, 0)
     if not predicted:
         return open_orders, total_quantity(_waiting_lines(connection, orders, frozenset()))
     planned = _planned_lines(orders, counts_open=settings.subtract_open_orders)
@@ -114,6 +116,8 @@ def _planned_lines(orders: OrderPlanning, *, counts_open: bool) -> _Planned:
         payload = action.payload
         if action.kind is ActionKind.IMPORT_ORDER and isinstance(payload, PlannedOrder):
             planned.imports.add(action.key)
+            if payload.kind is not DocumentKind.SALE and payload.order.stock_taken is False:
+                continue
             lines = planned.sold if payload.kind is DocumentKind.SALE else planned.ordered
             lines += [
                 (line.product, line.location_id, scaled(line.quantity))
@@ -130,19 +134,46 @@ def _waiting_lines(
     connection: Connection, orders: OrderPlanning, left_out: set[str] | frozenset[str]
 ) -> list[tuple[int, int, int]]:
     """The lines of orders that the shop has sold and that stand in no document yet."""
-    settings = connection.stock
+    told = bool(connection.shop.features.lowers_stock)
+    chosen = connection.stock.subtract_waiting_orders
     taken = connection.orders.listed_statuses
-    by_warehouse = {link.shop_warehouse: link.locations[0] for link in settings.links}
     waiting: list[Order] = []
     for row in connection.journal.inbox(*OPEN_STATES):
         if row.id in left_out:
             continue
         elsewhere = row.state is InboxState.SEEN and row.status_id not in taken
-        order = (
-            None if elsewhere and not settings.subtract_waiting_orders else read_row(connection, row).order
-        )
-        if order is not None:
+        if elsewhere and not chosen and not told:
+            continue
+        order = read_row(connection, row).order
+        if order is None or order.stock_taken is False:
+            continue
+        if not elsewhere or chosen or order.stock_taken:
             waiting.append(order)
+    return _lines_of(connection, orders, waiting)
+
+
+def _left_to_the_shop(
+    connection: Connection, orders: OrderPlanning, since: datetime | None, open_orders: Lines
+) -> list[tuple[int, int, int]]:
+    """The lines of open orders that the shop has not taken off its own quantity and will, once they are paid
+    or sent: subtracted here now, they would be missing twice then."""
+    if not connection.shop.features.lowers_stock or not open_orders:
+        return []
+    marks = connection.warehouse.open_marks(connection.shop_key)
+    counted = [mark.key.external_id for mark in marks if since is None or mark.at >= since]
+    rows = connection.journal.inbox_rows(counted).values()
+    reads = [read_row(connection, row).order for row in rows if row.raw]
+    return _lines_of(
+        connection, orders, [order for order in reads if order is not None and order.stock_taken is False]
+    )
+
+
+def _lines_of(
+    connection: Connection, orders: OrderPlanning, waiting: Sequence[Order]
+) -> list[tuple[int, int, int]]:
+    """The lines of these orders as (good, location, ten-thousandths); those without a good left out."""
+    settings = connection.stock
+    by_warehouse = {link.shop_warehouse: link.locations[0] for link in settings.links}
     # An order that came after the planning is not in its facts; its links are.
     links = connection.journal.links_of_shop(
         {line.product_id for order in waiting for line in order.lines if line.product_id}

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sync.errors import Refused
 from sync.model import Order
@@ -91,6 +91,7 @@ def _row(connection: Connection, raw: RawOrder, known: InboxOrder | None) -> Inb
         known.status_id == raw.status_id
         and known.content_hash == fingerprint
         and known.confirmed_at == raw.confirmed_at
+        and _takes_stock_as_before(connection, raw, known)
     )
     if same and known.state is not InboxState.GONE:
         return None
@@ -108,6 +109,21 @@ def _row(connection: Connection, raw: RawOrder, known: InboxOrder | None) -> Inb
         # Cancelled or withdrawn, and now the shop has it otherwise: it is looked at like a new one.
         return replace(changed, state=InboxState.SEEN)
     return changed
+
+
+def _takes_stock_as_before(connection: Connection, raw: RawOrder, known: InboxOrder) -> bool:
+    """Whether the shop has taken the order's pieces off its quantity as it had when we saw it last: it may do
+    so when they are sent, which is no status."""
+    if not connection.shop.features.lowers_stock or not known.raw:
+        return True
+    return _stock_taken(connection, raw.raw) == _stock_taken(connection, known.raw)
+
+
+def _stock_taken(connection: Connection, raw: Mapping[str, Any]) -> bool | None:
+    try:
+        return connection.shop.read_order(raw).stock_taken
+    except Refused:
+        return None
 
 
 def _content_hash(connection: Connection, raw: RawOrder) -> str:

@@ -241,14 +241,7 @@ class OfferPart(Part):
         self.days = None
         if self.answers["subtract_open_orders"]:
             self._build_days(place)
-        self.waiting = Toggle(
-            place,
-            self.text("Subtract waiting orders too"),
-            hint=self.text("Orders of the shop in a status that does not come in yet."),
-            value=self.answers["subtract_waiting_orders"],
-            on_change=self._switched,
-        )
-        self.waiting.pack(fill="x", pady=(size(place, Space.M), 0))
+        self._build_waiting(place)
         form = Form(place)
         form.pack(fill="x", pady=(size(place, Space.M), 0))
         for name, label in (
@@ -276,14 +269,55 @@ class OfferPart(Part):
 
     def _switched(self) -> None:
         assert self.open_orders is not None
-        assert self.waiting is not None
         switched = self.answers["subtract_open_orders"] != self.open_orders.value
         self.answers["subtract_open_orders"] = self.open_orders.value
-        self.answers["subtract_waiting_orders"] = self.waiting.value
+        if self.waiting is not None:
+            self.answers["subtract_waiting_orders"] = self.waiting.value
         if switched:
             self.draw()
             self.open_orders.focus_set()
         self.changed()
+
+    def _build_waiting(self, place: Surface) -> None:
+        """Orders that do not come in yet: asked, except where the shop tells what it has taken off itself."""
+        self.waiting = None
+        lists = self.setup.shop_lists
+        lowers = lists.features.lowers_stock if lists is not None else ""
+        if not lowers:
+            self.waiting = Toggle(
+                place,
+                self.text("Subtract waiting orders too"),
+                hint=self.text("Orders of the shop in a status that does not come in yet."),
+                value=self.answers["subtract_waiting_orders"],
+                on_change=self._switched,
+            )
+            self.waiting.pack(fill="x", pady=(size(place, Space.M), 0))
+            return
+        words = (
+            self.text(
+                "The shop itself takes an order off once it is paid or sent. From then on Mostik subtracts "
+                "it too until it is in the warehouse, and not before."
+            )
+            if lowers == "paid"
+            else self.text(
+                "The shop itself takes an order off once it is placed. Mostik subtracts it too until it is "
+                "in the warehouse, so that the pieces do not come back."
+            )
+        )
+        Words(place, words, font=Font.SMALL, tone=Tone.QUIET, wrap=True).pack(
+            fill="x", pady=(size(place, Space.M), 0)
+        )
+        if not self.answers["subtract_open_orders"]:
+            Words(
+                place,
+                self.text(
+                    "Without open orders, the pieces of an order that came in come back into the shop until "
+                    "it is a sale."
+                ),
+                font=Font.SMALL,
+                tone=Tone.WARN,
+                wrap=True,
+            ).pack(fill="x", pady=(size(place, Space.XS), 0))
 
     def _build_days(self, place: Surface) -> None:
         """How old an open order may be: nobody tells Mostik when one was closed in another way."""

@@ -77,6 +77,7 @@ class CloudCart:
             weight=True,
             categories=True,
             prices_show_later=True,
+            lowers_stock=settings.lowers_stock,
         )
 
     def close(self) -> None:
@@ -130,7 +131,7 @@ class CloudCart:
         return self._orders.changes(after)
 
     def read_order(self, raw: Mapping[str, Any]) -> Order:
-        return read_order(raw, self._zone)
+        return read_order(raw, self._zone, self._settings.lowers_stock)
 
     def set_order_status(self, order_ids: Sequence[str], status_id: str) -> BulkResult:
         return writing.set_status(self._client, order_ids, status_id)

@@ -8,6 +8,7 @@ discount or the fee of the whole order.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from decimal import Decimal
 from typing import Any, Final
@@ -20,12 +21,19 @@ from sync.shops.cloudcart.values import Attributes, decimal, moment, money, text
 _PAID: Final = frozenset({"completed", "paid", "captured"})
 _CASH_ON_DELIVERY: Final = frozenset({"cod", "cash_on_delivery"})
 _CASH_STATUSES: Final = frozenset({"paid", "completed"})
+_NOT_PAID_YET: Final = frozenset({"pending", "authorized"})
+_OFF: Final = frozenset({"cancelled", "refunded", "voided", "timeouted", "failed"})
+"""Statuses in which the shop has given the pieces back, or never took them."""
 
 
-def read_order(raw: Mapping[str, Any], zone: tzinfo) -> Order:
-    """The order in a raw answer of :mod:`order_listing`. Raises Refused where it cannot be understood."""
+def read_order(raw: Mapping[str, Any], zone: tzinfo, lowers_stock: str = "") -> Order:
+    """The order in a raw answer of :mod:`order_listing`. Raises Refused where it cannot be understood.
+
+    ``lowers_stock``: when the shop takes an order's pieces off, as
+    :attr:`sync.systems.CloudCartShop.lowers_stock` says it.
+    """
     try:
-        return _order(raw, zone)
+        return replace(_order(raw, zone), stock_taken=_stock_taken(raw, lowers_stock))
     except (KeyError, TypeError, ValueError, ArithmeticError) as wrong:
         raise Refused(
             say("This order of {platform} cannot be understood.", platform="CloudCart"), detail=str(wrong)
@@ -78,6 +86,27 @@ def _order(raw: Mapping[str, Any], zone: tzinfo) -> Order:
         source="CloudCart",
         extra_fields={"usn": text(order.get("usn"))} if text(order.get("usn")) else {},
     )
+
+
+def _stock_taken(raw: Mapping[str, Any], lowers_stock: str) -> bool | None:
+    """Whether the shop has taken the pieces off: by its setting, or earlier once they are sent."""
+    order: Attributes = raw["order"]
+    status = text(order.get("status"))
+    if not lowers_stock:
+        return None
+    if status in _OFF:
+        return False
+    if lowers_stock == "pending" or text(order.get("status_fulfillment")) == "fulfilled":
+        return True
+    if status in _CASH_STATUSES:
+        return True
+    # A status of the shop's own may come before or after the payment; its payment may tell.
+    payments = _parts(raw, "payment")
+    paid = any(
+        {text(each.get("status")).lower(), text(each.get("payment_status")).lower()} & _PAID
+        for each in payments
+    )
+    return paid or (False if status in _NOT_PAID_YET else None)
 
 
 def _line(part: Attributes, gross: Decimal) -> OrderLine:

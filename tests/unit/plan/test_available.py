@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -76,6 +77,18 @@ def test_why_3() -> None:
         "Minus 1 kept in reserve.",
         "That is 3.5; the shop takes whole pieces only: it gets 3.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lowers", "said"),
+    [("paid", "not subtracted until then"), ("pending", "those not here yet are subtracted")],
+)
+def test_why_3_says_what_the_shop_takes_off_itself(lowers: Literal["paid", "pending"], said: str) -> None:
+    rules = OfferRules.of(Stock(location_for_orders=1), ShopFeatures("x", lowers_stock=lowers))
+    steps = [step.text() for step in why(7, _pieces(8), HeldBack({}, {7: _pieces(2)}), rules)]
+    assert steps[1] == "Minus 2 on orders not yet in the warehouse."
+    assert said in steps[2]
+    assert steps[-1] == "The shop gets 6."
 
 
 def test_unknown_is_explained_and_is_no_number() -> None:
