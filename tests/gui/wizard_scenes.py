@@ -197,6 +197,7 @@ SCENES = {
     "connect-cloudcart-utility-center": _new_kinds({"program": "utility center"}),
     "connect-cloudcart-microbg": _new_kinds({"program": "micro.bg"}),
     "connect-cloudcart-firmino": _new_kinds({"program": "firmino", "login": "sklep@example.org"}),
+    "connect-cloudcart-firmino": _new_kinds({"program": "firmino", "login": "sklep@example.org"}),
     "connect-other-program": _tests_passed,
     **{step: _step(step) for step in (*_BEFORE[:4], "matching", "warehouses", "confirm")},
     "products-cloudcart-empty": _cloudcart_unanswered,
