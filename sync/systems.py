@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sync.feed_places import FeedByFtp, FeedPlace
 from sync.sentences import Sentence, mark, say
+from sync.shops.by_file.settings import ByFileShop
 
 
 class _Settings(BaseModel):
@@ -260,7 +261,8 @@ class GombaShopShop(_Settings):
 
 
 ShopSettings = Annotated[
-    BaseLinkerShop | CloudCartShop | SelitonShop | GombaShopShop, Field(discriminator="platform")
+    BaseLinkerShop | CloudCartShop | SelitonShop | GombaShopShop | ByFileShop,
+    Field(discriminator="platform"),
 ]
 
 
@@ -271,7 +273,7 @@ def secrets_of_shop(shop: ShopSettings) -> tuple[NeededSecret, ...]:
             return (_SHOP_TOKEN,)
         case GombaShopShop(feed=FeedByFtp()):
             return (FTP_PASSWORD,)
-        case GombaShopShop():
+        case GombaShopShop() | ByFileShop():
             return ()
         case SelitonShop():
             return (

@@ -20,6 +20,7 @@ from sync.profile import (
     UtilityCenterWarehouse,
 )
 from sync.sentences import mark
+from sync.shops.by_file.settings import ByFileShop
 from sync.systems import GombaShopShop, SelitonShop
 from wizard.language import Language
 from wizard.terminal.words import MODULES
@@ -76,6 +77,8 @@ def shop_name(connect: Connect) -> str:
             return "Seliton"
         case GombaShopShop():
             return "GombaShop"
+        case ByFileShop(name=name):
+            return name or "CSV/XML"
 
 
 def warehouse_name(connect: Connect, language: Language) -> str:

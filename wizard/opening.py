@@ -31,6 +31,8 @@ from sync.profile import (
 from sync.run.connection import Connection, never
 from sync.run.events import Tell, Waiting, silent
 from sync.shops.baselinker import BaseLinker
+from sync.shops.by_file.adapter import ByFile
+from sync.shops.by_file.settings import ByFileShop
 from sync.shops.cloudcart import CloudCart
 from sync.shops.gombashop import GombaShop
 from sync.shops.seliton import Seliton
@@ -109,6 +111,10 @@ def open_shop(
             )
         case SelitonShop():
             return _open_seliton(shop, secrets, clock, on_wait, ZoneInfo(time_zone), keep)
+        case ByFileShop():
+            return ByFile(
+                shop, clock, ZoneInfo(time_zone), sends_stock=sends.stock, sends_prices=sends.prices
+            )
         case other:
             assert_never(other)
 

@@ -17,6 +17,7 @@ from sync.profile import (
     WarehouseSettings,
 )
 from sync.sentences import Sentence, say
+from sync.shops.by_file.settings import ByFileShop
 from sync.systems import GombaShopShop, SelitonShop
 from sync.warehouses.firmino.adapter import CLOSED
 from wizard.readings import ShopLists, WarehouseLists
@@ -110,6 +111,35 @@ def cloudcart_requirements(shop: CloudCartShop, lists: ShopLists) -> list[Requir
             say("The step Products compares them and lists those without a code."),
         ),
     ]
+
+
+def by_file_requirements(shop: ByFileShop) -> list[Requirement]:
+    """What a shop that is joined by files needs: people on its side who keep the files coming."""
+    found: list[Requirement] = []
+    if shop.orders is not None:
+        found.append(
+            Requirement(
+                say("New orders are exported before each run"),
+                None,
+                say("Into the same file, or as one more file into the folder. Mostik cannot fetch them."),
+            )
+        )
+        found.append(
+            Requirement(
+                say("Every order stands in an export until it is in the warehouse"),
+                None,
+                say("Export the last weeks each time. What is in the warehouse is not written again."),
+            )
+        )
+    if shop.out is not None:
+        found.append(
+            Requirement(
+                say("The shop imports the file of stock and prices regularly"),
+                None,
+                say("Its import shall change products that it has and leave alone what the file lacks."),
+            )
+        )
+    return found
 
 
 def seliton_requirements(shop: SelitonShop, lists: ShopLists) -> list[Requirement]:
@@ -230,6 +260,8 @@ def shop_requirements(shop: ShopSettings, lists: ShopLists) -> list[Requirement]
             return baselinker_requirements(lists)
         case CloudCartShop():
             return cloudcart_requirements(shop, lists)
+        case ByFileShop():
+            return by_file_requirements(shop)
         case GombaShopShop():
             return gombashop_requirements(shop, lists)
         case SelitonShop():

@@ -34,7 +34,7 @@ from sync.shops.by_file.giving_out import GivingOut
 from sync.shops.by_file.order_book import OrderBook
 from sync.shops.by_file.order_reading import read_order
 from sync.shops.by_file.product_book import CATALOG, RETAIL, WAREHOUSE, ProductBook
-from sync.shops.by_file.settings import ByFileShop, OutField
+from sync.shops.by_file.settings import ByFileShop, OutField, OutFile
 
 _AT_ONCE = 100_000
 """The file is written whole each time, so everything goes out with one writing."""
@@ -43,23 +43,33 @@ _AT_ONCE = 100_000
 class ByFile:
     """One shop, by its files. Implements :class:`sync.ports.Shop`.
 
-    ``zone``: of the shop's clock.
+    ``zone``: of the shop's clock. ``sends_stock`` and ``sends_prices``: whether the connection looks after
+    quantities and prices; a column that nobody looks after is not written, for it would bring back old
+    values.
     """
 
-    def __init__(self, settings: ByFileShop, clock: Clock, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        settings: ByFileShop,
+        clock: Clock,
+        zone: tzinfo,
+        *,
+        sends_stock: bool = True,
+        sends_prices: bool = True,
+    ) -> None:
         self._settings = settings
         self._zone = zone
         self._orders = OrderBook(settings.orders, clock, zone) if settings.orders else None
         self._products = (
             ProductBook(settings.products, clock, settings.currency) if settings.products else None
         )
-        out = settings.out
+        out = settings.out and _looked_after(settings.out, stock=sends_stock, prices=sends_prices)
         self._out = (
             GivingOut(out, Path(settings.folder), self._products, settings.products)
             if out is not None and settings.products is not None and self._products is not None
             else None
         )
-        columns = out.columns if out is not None else {}
+        columns = settings.out.columns if settings.out is not None else {}
         self.features = ShopFeatures(
             platform="by file",
             stock=OutField.QUANTITY in columns,
@@ -195,6 +205,15 @@ class ByFile:
         if self._out is None:
             _not_by_file()
         return give(self._out)
+
+
+def _looked_after(out: OutFile, *, stock: bool, prices: bool) -> OutFile:
+    left_out = {
+        *(() if stock else (OutField.QUANTITY,)),
+        *(() if prices else (OutField.PRICE,)),
+    }
+    columns = {each: name for each, name in out.columns.items() if each not in left_out}
+    return out.model_copy(update={"columns": columns})
 
 
 def _not_by_file(*_asked: object) -> NoReturn:

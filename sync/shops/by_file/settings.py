@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -185,6 +185,7 @@ class OutFile(_Settings):
 class ByFileShop(_Settings):
     """A shop that is joined by files. Which it is, a key of ours says (``Connect.shop_key``)."""
 
+    sends_notices: ClassVar[bool] = False
     platform: Literal["by file"] = "by file"
     name: str = Field(default="", max_length=60)
     currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
@@ -196,6 +197,12 @@ class ByFileShop(_Settings):
     """Where Mostik keeps what it gave out. It belongs to this connection alone."""
     statuses: tuple[str, ...] = ()
     """Statuses of orders that no order of the file bears yet."""
+
+    @property
+    def url(self) -> str:
+        """Where it is reached: its first file."""
+        first = self.orders or self.products
+        return first.path if first is not None else ""
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:
