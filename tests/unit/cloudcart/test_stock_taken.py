@@ -1,6 +1,4 @@
 """Whether CloudCart has taken an order off its own quantity: by its setting, status, payment and way."""
-way.
-"""
 
 from __future__ import annotations
 
