@@ -28,12 +28,16 @@ from tests.gui.connect_place import NAME, Nowhere, begin, next_is_on, setup_in, 
 from tests.gui.hands import Mouse
 from tests.gui.harness import DeskForTests, click, keys, now, pump
 from tests.gui.seliton_place import CLIENT_ID, CLIENT_WORDS, Browser, browser, port_of, seliton_place
-from wizard.answers import answer_of
+from wizard.answers import answer_of, draft_of
 from wizard.app import App
 from wizard.opening import open_connection
+from wizard.readings import read_shop, read_warehouse
 from wizard.saving import save_connection
+from wizard.setup import Setup
+from wizard.steps import steps_of_wizard
 from wizard.steps.connect import ConnectStep
 from wizard.steps.connect_seliton import SelitonPanel
+from wizard.steps.orders import OrdersStep
 from wizard.widgets import TextField
 
 OpenApp = Callable[..., App]
@@ -179,6 +183,32 @@ def test_what_goes_wrong_is_told_at_the_button(
     click(panel.sign_in.button)
     desk.clock.sleep(700)
     told("Nothing came back from the browser for ten minutes")
+
+
+def test_orders_that_can_only_be_read_are_offered_no_status(
+    open_app: OpenApp, desk: DeskForTests, simulator: SelitonSimulator, tmp_path: Path
+) -> None:
+    with embedded(tmp_path) as warehouse:
+        pair = make_pair(tmp_path, simulator, warehouse, desk.clock)
+        pair.buy(("1001", 1))
+        draft = draft_of(pair.profile)
+        draft["orders"]["status_after"] = "completed"
+
+        def wizard(app: App) -> Setup:
+            steps = steps_of_wizard()
+            setup = Setup(app, steps, "pair", draft=draft, done=("connect", "modules"), at="orders")
+            setup.typed[SecretName.SHOP_TOKEN] = simulator.owner.token()
+            with closing(setup.warehouse()) as opened:
+                setup.shop_lists, setup.warehouse_lists = read_shop(setup.shop()), read_warehouse(opened)
+            return setup
+
+        app = open_app(wizard)
+        step = setup_in(app).step
+        assert isinstance(step, OrdersStep)
+        assert step.back is not None
+        assert not step.back.fields
+        assert "can only be read" in words_in(step.back.place)
+        assert step.collect()["status_after"] == ""
 
 
 def test_the_answers_with_a_default_go_into_the_draft_and_come_back(

@@ -223,16 +223,31 @@ class BackPart(Part):
             ("status_problem", self.text("Status on a problem"), statuses),
             ("number_field", self.text("Document number into"), numbers),
         )
+        closed = self._closed()
         for name, label, choices in rows:
+            if name in closed:
+                self.answers[name] = NONE
+                continue
             self.fields[name] = form.row(
                 label,
                 ChoiceField(form, choices, self.answers[name], on_change=partial(self._chosen, name)),
             )
+        if "status_after" in closed:
+            words = self.text("This shop’s orders can only be read: nothing is written into them.")
+            form.wide(Words(form, words, font=Font.SMALL, tone=Tone.QUIET, wrap=True))
         self._cost = form.wide(Words(form, font=Font.SMALL, tone=Tone.WARN, wrap=True))
         papers = Surface(place)
         papers.pack(fill="x", pady=(size(place, Space.M), 0))
         self.papers.build(papers)
         self.say_cost()
+
+    def _closed(self) -> set[str]:
+        """The answers for which this kind of shop has no way."""
+        lists = self.setup.shop_lists
+        if lists is None:
+            return set()
+        closed = set() if lists.features.order_status else {"status_after", "status_problem"}
+        return closed if lists.features.order_number_fields else {*closed, "number_field"}
 
     def say_cost(self) -> None:
         """What it costs where orders stay in a chosen status after they came in."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from sync.errors import Bug, Refused, Unknown
+from sync.errors import Refused, Unknown
 from sync.http import OnWait, TimeOuts, no_wait_told
 from sync.model import (
     Catalog,
@@ -175,7 +175,10 @@ class Seliton:
 
     def _set_status(self, order_id: str, status: str) -> None:
         if self.xml is None or not self.features.order_status:
-            raise Bug(say("Seliton’s orders can only be read."))
+            raise Refused(
+                say("Seliton’s orders can only be read."),
+                advice=say("Take the status after saving out of the step Orders."),
+            )
         settings = self._settings
         self.xml.call(
             XmlAction.UPDATE_ORDER,
