@@ -299,6 +299,8 @@ def _sale_content(sale: Sale) -> dict[str, Any]:
         "delivery_way": sale.delivery_way,
         "cash_on_delivery": sale.cash_on_delivery,
         "total": sale.total,
+        "ordered_at": sale.ordered_at.isoformat() if sale.ordered_at else None,
+        "transaction": sale.transaction,
         "lines": [[line.text, line.vat_rate, line.quantity, line.price, line.amount] for line in sale.lines],
     }
 
@@ -317,6 +319,8 @@ def _sale(row: tuple[Any, ...]) -> Sale:
         delivery_way=data["delivery_way"],
         cash_on_delivery=bool(data["cash_on_delivery"]),
         total=data["total"],
+        ordered_at=datetime.fromisoformat(data["ordered_at"]) if data["ordered_at"] else None,
+        transaction=data["transaction"],
         lines=tuple(SaleLine(*line) for line in data["lines"]),
     )
 
@@ -330,6 +334,7 @@ def _paper_content(paper: Paper) -> dict[str, Any]:
         "device": paper.device,
         "fiscal_memory": paper.fiscal_memory,
         "last_document": paper.last_document,
+        "last_amount": paper.last_amount,
         "task": paper.task,
         "original": _printed_data(paper.original),
         "reason": paper.reason.value if paper.reason else None,
@@ -354,6 +359,7 @@ def _paper(row: tuple[Any, ...]) -> Paper:
         device=data["device"],
         fiscal_memory=data["fiscal_memory"],
         last_document=data["last_document"],
+        last_amount=data.get("last_amount"),
         task=data["task"],
         original=_printed(data["original"]),
         reason=StornoReason(data["reason"]) if data["reason"] else None,

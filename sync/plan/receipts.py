@@ -33,7 +33,7 @@ article 31).
 EURO: Final = "EUR"
 
 
-def sale_of(planned: PlannedOrder, sale_number: str, made_at: datetime) -> Sale:
+def sale_of(planned: PlannedOrder, sale_number: str, made_at: datetime, transaction_field: str = "") -> Sale:
     """The sale that an order becomes: its lines in gross EUR, each converted once, and the total to the
     cent.
     """
@@ -49,6 +49,8 @@ def sale_of(planned: PlannedOrder, sale_number: str, made_at: datetime) -> Sale:
         cash_on_delivery=order.cash_on_delivery,
         lines=() if total is None else tuple(_lines(planned)),
         total=None if total is None else round_half_up(total),
+        ordered_at=order.confirmed_at or order.added_at,
+        transaction=order.extra_fields.get(transaction_field, "") if transaction_field else "",
     )
 
 

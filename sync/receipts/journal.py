@@ -52,6 +52,9 @@ class Sale:
     total: Decimal | None
     in_shop: bool = False
     doubtful: bool = False
+    ordered_at: datetime | None = None
+    transaction: str = ""
+    """The reference of a card payment, where the shop has a field for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ IN_DOUBT = frozenset({PaperState.PRINTING, PaperState.UNKNOWN})
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One try at a receipt or its storno. ``last_document`` is the device's last number before the first
-    byte, ``task`` the server's name of the try where there is no such number.
+    byte, ``last_amount`` what it told of its last receipt (EUR), ``task`` the server's name of the try where
+    there is no such number.
 
     ``printed`` once it exists. ``by_word``: the owner said so, or that it does not exist. ``doubted``: its
     end was once unknown; such a one is never printed again by itself.
@@ -113,6 +117,7 @@ class Paper:
     device: str = ""
     fiscal_memory: str = ""
     last_document: int | None = None
+    last_amount: Decimal | None = None
     task: str = ""
     original: PrintedReceipt | None = None
     reason: StornoReason | None = None

@@ -67,7 +67,7 @@ class JournalledPrinting:
         try:
             printer = self._opened()
             info = printer.info()
-            last = None if isinstance(printer, ErpNetPrinter) else printer.last_document()
+            last, last_amount = _last_on(printer)
         except MostikError as error:
             self._let_go(error)
             self._end(paper, PaperState.FAILED, error.sentence)
@@ -78,6 +78,7 @@ class JournalledPrinting:
             device=info.serial,
             fiscal_memory=info.fiscal_memory,
             last_document=last,
+            last_amount=last_amount,
         )
         self._journal.put_paper(paper)
         self._paper = replace(paper, state=PaperState.PRINTING)
@@ -151,7 +152,7 @@ class JournalledPrinting:
     def _settle_on_device(self, paper: Paper, printer: FiscalDevice, info: DeviceInfo) -> Paper:
         if paper.last_document is None:
             return paper
-        before = BeforeReceipt(paper.last_document, paper.receipt.total)
+        before = BeforeReceipt(paper.last_document, paper.receipt.total, paper.last_amount)
         try:
             found = ask_device(before, printer)
             if found is Existence.STILL_OPEN:
@@ -232,6 +233,13 @@ class JournalledPrinting:
         self._journal.put_paper(ended)
         self._paper = None
         return ended
+
+
+def _last_on(printer: Printer) -> tuple[int | None, Decimal | None]:
+    """The number of the last document and the amount of the last receipt; a server has tasks instead."""
+    if isinstance(printer, ErpNetPrinter):
+        return None, None
+    return printer.last_document(), printer.open_receipt().amount
 
 
 def _finish(before: BeforeReceipt, receipt: Receipt, printer: FiscalDevice) -> Existence:

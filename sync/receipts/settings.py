@@ -181,6 +181,8 @@ class AuditFile(_Settings):
     created: date
     ways: dict[str, AuditWay] = Field(default_factory=dict)
     transaction_field: str = ""
+    delivered_statuses: tuple[str, ...] = ()
+    """The shop's statuses that mean delivered; none: every order that came in and is not off."""
 
 
 # ---------------------------------------------------------------- the step
@@ -234,3 +236,8 @@ class Receipts(_Settings):
     def numbers_sales(self) -> bool:
         """Whether imported orders get a УНП and may get a receipt from Mostik."""
         return self.uses_supto is False and self.device is not None
+
+    @property
+    def keeps_sales(self) -> bool:
+        """Whether imported orders are kept as sales: for receipts, or for the audit file."""
+        return self.numbers_sales or (not self.uses_supto and self.audit is not None)

@@ -24,8 +24,9 @@ from sync.plan.receipts import (
     storno_proposals,
     storno_reasons,
 )
-from sync.ports import Clock, Journal
+from sync.ports import Clock, InboxState, Journal
 from sync.profile import Profile
+from sync.receipts.audit_file import AuditMonth, audit_month
 from sync.receipts.deciding import receipt_of
 from sync.receipts.device import DEVICE_ZONE, DeviceInfo, DeviceStatus
 from sync.receipts.journal import OrderStanding, Paper, PaperKind, PaperState, ProtocolLine
@@ -367,6 +368,24 @@ class ReceiptDesk:
         """The owner typed another password, so the device may be tried again."""
         device = chosen_device(self.settings)
         self._journal.note_refused_passwords(device.serial, 0)
+
+    # ------------------------------------------------------------ the audit file
+
+    def audit(self, year: int, month: int) -> AuditMonth:
+        """The audit file of a month, to be looked at and then written. Raises Refused where the shop has not
+        chosen it.
+        """
+        sales = self._journal.sales()
+        standings = self._journal.standings(sales)
+        wanted = self.settings.audit.delivered_statuses if self.settings.audit else ()
+
+        def was_delivered(order_id: str) -> bool:
+            row = standings.get(order_id)
+            if row is None or row.state != InboxState.DONE or row.status_id in self._cancelled:
+                return False
+            return not wanted or row.status_id in wanted
+
+        return audit_month(sales.values(), self._journal.papers(), self.settings, year, month, was_delivered)
 
     # ------------------------------------------------------------ how
 

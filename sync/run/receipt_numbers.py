@@ -41,20 +41,19 @@ def numbered(connection: Connection, planned: PlannedOrder) -> PlannedOrder:
     """The order with its sale and the sale's number in the journal, and in the note where the owner wants it
     there. To be called before the document is written; an order that is tried again keeps its number.
     """
-    active = numbering(connection)
-    if active is None:
+    settings = connection.profile.receipts
+    if settings is None or not settings.keeps_sales:
         return planned
-    settings, device = active
     journal = connection.journal
     with journal.transaction():
         known = journal.sale(planned.order.id)
         number = known.sale_number if known else ""
-        number = (
-            number
-            or _number_of_shop(connection, planned.order, device)
-            or _next_number(connection, settings, device)
-        )
-        sale = sale_of(planned, number, known.made_at if known else connection.now())
+        if not number and settings.numbers_sales and settings.device is not None:
+            device = settings.device
+            number = _number_of_shop(connection, planned.order, device)
+            number = number or _next_number(connection, settings, device)
+        made_at = known.made_at if known else connection.now()
+        sale = sale_of(planned, number, made_at, settings.audit.transaction_field if settings.audit else "")
         if known:
             sale = replace(sale, in_shop=known.in_shop, doubtful=known.doubtful)
         journal.put_sale(sale)

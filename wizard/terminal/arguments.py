@@ -22,6 +22,25 @@ _ANSWERS: Final = {
 }
 _SHORTEST_POLL: Final = 15
 _LONGEST_POLL: Final = 86_400
+RECEIPTS: Final = (
+    "list",
+    "print",
+    "storno",
+    "ask",
+    "printed",
+    "not-printed",
+    "leave",
+    "protocol",
+    "test",
+    "clock",
+    "x",
+    "z",
+    "cash-in",
+    "cash-out",
+    "duplicate",
+    "audit",
+)
+"""What can be done about receipts."""
 BY_HAND: Final = {"to-shop": Leader.WAREHOUSE, "to-warehouse": Leader.SHOP}
 """Which side is right for the products that are moved."""
 
@@ -63,6 +82,11 @@ class Options(argparse.Namespace):
     port: int | None = None
     every: int | None = None
     person: str = ""
+    what: str = ""
+    reason: str = ""
+    number: int = 0
+    amount: str = ""
+    month: str = ""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -136,6 +160,10 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     command("due", text("sync what is due; the computer’s scheduler starts it"), of_connection=False)
     _add_forget(
         command("forget", text("find a person in what Mostik keeps, and blank what is there")), language
+    )
+    _add_receipts(
+        command("receipts", text("fiscal receipts: list, print, take back, the device, the audit file")),
+        language,
     )
     _add_json(command("list", text("list the connections"), of_connection=False), language)
     _add_json(command("show", text("show what a connection does and how its last run ended")), language)
@@ -280,6 +308,28 @@ def _add_probe(parser: argparse.ArgumentParser, language: Language) -> None:
     when.add_argument(
         "--after", action="store_true", help=text("show which tables, rows and columns changed")
     )
+    _add_secrets(parser, language)
+
+
+def _add_receipts(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    parser.add_argument("what", choices=RECEIPTS, metavar="WHAT", help=", ".join(RECEIPTS))
+    parser.add_argument("orders", nargs="*", metavar="ORDER", help=text("the order’s number in the shop"))
+    parser.add_argument(
+        "--all", action="store_true", help=text("all that wait; in the list, settled ones too")
+    )
+    parser.add_argument(
+        "--reason",
+        default="",
+        choices=("return", "error", "tax-base"),
+        help=text("why a receipt is taken back"),
+    )
+    parser.add_argument("--number", type=int, default=0, help=text("the number on the printed receipt"))
+    parser.add_argument("--amount", default="", metavar="12.34", help=text("cash in or out, in euro"))
+    parser.add_argument("--month", default="", metavar="2026-11", help=text("the month of the audit file"))
+    parser.add_argument("--file", type=Path, default=Path(), help=text("where the audit file is written"))
+    parser.add_argument("--yes", action="store_true", help=text("do it without asking"))
+    _add_json(parser, language)
     _add_secrets(parser, language)
 
 

@@ -91,6 +91,10 @@ def _command(name: str) -> Command:
             from wizard.terminal.forget_command import forget
 
             return forget
+        case "receipts":
+            from wizard.terminal.receipt_commands import receipts
+
+            return receipts
         case "list":
             from wizard.terminal.connection_commands import list_connections
 

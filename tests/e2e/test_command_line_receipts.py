@@ -1,0 +1,149 @@
+"""Receipts on the command line, printed over the network on a simulated device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from sync.clock import SystemClock
+from sync.receipts.family import Family
+from sync.receipts.settings import (
+    AuditFile,
+    AuditPayment,
+    AuditWay,
+    Device,
+    NetworkConnection,
+    PaymentRule,
+    PrintWhen,
+    ReceiptChoice,
+    Receipts,
+)
+from sync.simulators.fiscal import Family as SimulatedFamily
+from sync.simulators.fiscal import FiscalSimulator, usual
+from tests.e2e.command_line import Ended, Place, fast_simulator, inside, make_place
+
+FEW = 12
+
+
+@pytest.fixture(scope="module")
+def device() -> FiscalSimulator:
+    return FiscalSimulator(
+        SimulatedFamily.DATECS_P, SystemClock(), replace(usual(SimulatedFamily.DATECS_P), long_work=0.1)
+    )
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, device: FiscalSimulator) -> Iterator[Place]:
+    """The sample with its first orders, of which every paid one waits for its receipt."""
+    with fast_simulator(orders=FEW) as shop, device.on_tcp() as way, pytest.MonkeyPatch.context() as patch:
+        folder: Path = tmp_path_factory.mktemp("receipts")
+        patch.setenv("MOSTIK_HOME", str(folder / "home"))
+        made = make_place(folder, shop)
+        chosen = Receipts(
+            uses_supto=False,
+            device=Device(
+                connection=NetworkConnection(host=way.host, port=way.port),
+                family=Family.DATECS_P,
+                serial=device.settings.serial,
+            ),
+            payments={
+                one: PaymentRule(receipt=ReceiptChoice.PRINT)
+                for one in ("Банков превод", "Плащане с карта", "PayPal", "Przelewy24")
+            },
+            when=PrintWhen.BY_HAND,
+            audit=AuditFile(
+                company_number="131234567",
+                shop_number="RF0000123",
+                domain="kalina.example",
+                created="2024-05-01",  # type: ignore[arg-type] # read as JSON has it
+                ways={
+                    one: AuditWay(payment=AuditPayment.BANK)
+                    for one in ("Банков превод", "Плащане с карта", "PayPal", "Przelewy24", "Наложен платеж")
+                },
+            ),
+        )
+        made.change(lambda data: data.update(receipts=chosen.model_dump(mode="json")))
+        made.sync("--yes", by=inside)
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _at_home(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOSTIK_HOME", str(place.home))
+
+
+def _receipts(place: Place, what: str, *typed: str) -> Ended:
+    return inside("receipts", place.profile.id, what, *typed)
+
+
+def test_the_list_the_test_and_one_receipt(place: Place, device: FiscalSimulator) -> None:
+    tested = _receipts(place, "test")
+    assert (tested.code, tested.err) == (0, "")
+    assert "Nothing was printed." in tested.out
+    assert not device.memory.documents
+    listed = _receipts(place, "list", "--json")
+    waiting = [row for row in listed.data["receipts"] if row["state"] == "to be printed"]
+    order = waiting[0]
+    assert order["sale_number"].startswith(f"{device.settings.serial}-0001-")
+    asked = _receipts(place, "print", order["order"])
+    assert asked.code == 4
+    assert not device.memory.sales
+    printed = _receipts(place, "print", order["order"], "--yes")
+    assert (printed.code, printed.err) == (0, "")
+    (sale,) = device.memory.sales
+    assert (sale.sale_number, sale.total) == (order["sale_number"], Decimal(order["total"]))
+    again = _receipts(place, "print", order["order"], "--yes")
+    assert again.code == 1
+    assert len(device.memory.sales) == 1
+    taken_back = _receipts(place, "storno", order["order"], "--reason", "error", "--yes")
+    assert taken_back.code == 0, taken_back
+    (storno,) = device.memory.stornos
+    assert (storno.sale_number, storno.total) == (sale.sale_number, sale.total)
+    assert "Taken back" in _receipts(place, "list", "--all").out
+
+
+def test_cash_reports_and_the_clock(place: Place, device: FiscalSimulator) -> None:
+    assert "100.00" in _receipts(place, "cash-in", "--amount", "100,00").out
+    assert _receipts(place, "cash-out", "--amount", "0").code == 2
+    assert _receipts(place, "x").code == 0
+    assert _receipts(place, "clock", "--yes").code == 0
+    assert _receipts(place, "z").code == 4
+    assert _receipts(place, "z", "--yes").code == 0
+    assert "No" not in _receipts(place, "protocol").err
+
+
+def test_the_audit_file_is_shown_and_written(place: Place) -> None:
+    listed = _receipts(place, "list", "--json").data["receipts"]
+    month = SystemClock().now().strftime("%Y-%m")
+    file = place.folder / "audit.xml"
+    ended = _receipts(place, "audit", "--month", month, "--file", str(file))
+    assert (ended.code, ended.err) == (0, "")
+    content = file.read_bytes()
+    assert content.startswith(b"<?xml version='1.0' encoding='windows-1251'?>")
+    root = ET.fromstring(content)
+    orders = root.findall("order/orderenum")
+    assert len(orders) == len([row for row in listed if row["state"] != "order is off"])
+    for order in orders:
+        lines = sum((Decimal(one.text or "") for one in order.findall("art/artenum/art_sum")), Decimal(0))
+        part = {
+            name: Decimal(order.findtext(name) or "")
+            for name in ("ord_total1", "ord_disc", "ord_vat", "ord_total2")
+        }
+        assert lines - part["ord_disc"] == part["ord_total2"]
+        assert part["ord_total1"] + part["ord_vat"] - part["ord_disc"] == part["ord_total2"]
+    assert _receipts(place, "audit", "--month", "november").code == 2
+    assert "needs at least one" in _receipts(place, "audit", "--month", "2020-01").err
+
+
+def test_what_is_not_in_doubt_takes_no_word(place: Place) -> None:
+    row = _receipts(place, "list", "--json").data["receipts"][0]
+    for what in ("printed", "not-printed", "leave"):
+        ended = _receipts(place, what, row["order"], "--number", "5")
+        assert ended.code == 2
+        assert "It is known" in ended.err
+    assert "Everything is known." in _receipts(place, "ask").out
