@@ -23,7 +23,7 @@ from sync.shops.baselinker.client import Client, wire_id
 from sync.shops.baselinker.readers import Unreadable
 
 _PAGE_SIZE: Final = 100
-_LONGEST_NUMBER: Final = 30
+LONGEST_NUMBER: Final = 30
 _FILE_PREFIX: Final = "data:"
 """Documented: without a media type behind it."""
 DEFAULT_RATE: Final = "DEFAULT"
@@ -143,7 +143,7 @@ class Invoices:
 
     def attach_file(self, invoice_id: str, content: bytes, external_number: str) -> Outcome:
         """Attach a PDF to an issued invoice; ``external_number`` replaces BaseLinker's number on it."""
-        if len(external_number) > _LONGEST_NUMBER:
+        if len(external_number) > LONGEST_NUMBER:
             raise Refused(say("The number {number} is longer than BaseLinker keeps.", number=external_number))
         try:
             self._client.write(

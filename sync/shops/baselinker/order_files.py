@@ -19,7 +19,7 @@ from sync.ports import KeptDocument, Outcome, PrintedDocument
 from sync.sentences import say
 from sync.shops.baselinker import order_reading, readers
 from sync.shops.baselinker.client import Client, wire_id
-from sync.shops.baselinker.documents import Invoice, Invoices
+from sync.shops.baselinker.documents import LONGEST_NUMBER, Invoice, Invoices
 
 FIELD: Final = "field:"
 SERIES: Final = "series:"
@@ -81,6 +81,10 @@ class OrderFiles:
                 advice=say("Attach it in BaseLinker’s panel by hand."),
             )  # fmt: skip
         if place.startswith(SERIES):
+            if len(document.name) > LONGEST_NUMBER:
+                raise Refused(
+                    say("The number {number} is longer than BaseLinker keeps.", number=document.name)
+                )
             # Issued once: the order's invoice is looked up first, also after a lost answer.
             invoice_id = self._invoices.issue(order_id, place.removeprefix(SERIES))
             return self._invoices.attach_file(invoice_id, document.content, document.name)
