@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from sync.errors import SettingsError
 from sync.profile import Connect, Guards, Modules, Orders, Products, Profile, Schedule, Stock
+from sync.receipts.settings import Receipts
 from sync.sentences import say
 from wizard.wizard_frame import Draft
 
@@ -31,6 +32,7 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "orders": Orders,
     "products": Products,
     "warehouses": Stock,
+    "receipts": Receipts,
     "guards": Guards,
     "schedule": Schedule,
 }
@@ -84,6 +86,11 @@ def modules_in_sight(draft: Mapping[str, Mapping[str, Any]]) -> Modules:
     if chosen.orders or chosen.products or chosen.stock:
         return chosen
     return Modules(orders=True, products=True, stock=True)
+
+
+def asks_for_receipts(draft: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the step receipts is there: its law is Bulgaria's, and receipts are of orders."""
+    return modules_in_sight(draft).orders and draft.get("connect", {}).get("country") == "BG"
 
 
 def answer_of(draft: Mapping[str, Mapping[str, Any]], entry: str) -> BaseModel | None:

@@ -182,6 +182,31 @@ PAGES: Final[Sequence[HelpPage]] = (
         mark("The shop counts these itself; Mostik sends the stock of each single variant only."),
     ),
     _page(
+        "receipts",
+        mark("Receipts"),
+        mark("СУПТО first"),
+        mark(
+            "Whoever uses a sales program of the revenue agency’s list lets that program number sales and "
+            "print. Mostik then only brings the orders in. It is not in that list itself."
+        ),
+        mark("Never one twice"),
+        mark(
+            "Each receipt is noted before the first sign goes to the device. If the power goes off, the "
+            "device is asked what it printed; where it cannot tell, you are. Nothing is printed again by "
+            "itself."
+        ),
+        mark("Cash on delivery"),
+        mark(
+            "By postal money transfer the courier’s receipt is enough. If the courier brings you cash, you "
+            "owe a receipt. Your contract with the courier says which it is."
+        ),
+        mark("The operator’s password"),
+        mark(
+            "It is kept in this computer’s password store, and sent only when a receipt is opened. A test "
+            "never sends it, and after two refusals Mostik waits for you."
+        ),
+    ),
+    _page(
         "confirm",
         mark("Confirm"),
         mark("The list"),

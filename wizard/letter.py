@@ -67,6 +67,9 @@ def letter(profile: Profile, names: Names, language: Language) -> list[LetterLin
         lines.append(LetterLine(text, "products"))
     if profile.modules.stock and profile.stock:
         lines.append(LetterLine(_stock(profile.stock, shop, names, language), "warehouses"))
+    receipts = _receipts(profile, language)
+    if receipts:
+        lines.append(LetterLine(receipts, "receipts"))
     if profile.modules.orders:
         lines.append(LetterLine(_mark(profile.connect.mark_place, language)))
     return lines
@@ -91,6 +94,21 @@ def _orders(orders: Orders, profile: Profile, names: Names, language: Language) 
         day=_bold(show_date(orders.start.astimezone(zone).date(), language.code)),
         document=_bold(document),
         warehouse=warehouse_name(profile.connect, language),
+    )
+
+
+def _receipts(profile: Profile, language: Language) -> str:
+    """Who prints receipts; "" where nothing was said of them, or none are printed by Mostik."""
+    receipts = profile.receipts
+    if receipts is None or not profile.modules.orders:
+        return ""
+    if receipts.uses_supto:
+        return language.text("Receipts and sale numbers are left to your **СУПТО**.")
+    if receipts.device is None:
+        return ""
+    return language.text(
+        "Mostik prints fiscal receipts on the device {serial}, **never one twice**.",
+        serial=_bold(receipts.device.serial),
     )
 
 

@@ -54,6 +54,7 @@ from wizard.steps.modules import ModulesStep
 from wizard.steps.order_payments import open_ways
 from wizard.steps.orders import OrdersStep
 from wizard.steps.products import ProductsStep
+from wizard.steps.receipts import ReceiptsStep
 from wizard.steps.warehouses import WarehousesStep
 from wizard.terminal.exit_codes import ExitCode
 from wizard.terminal.words import MODULES
@@ -128,6 +129,7 @@ def _answer_everything(app: App, hand: Hand, place: WholePlace, day: str) -> Non
     wizard_of(app, "products")
     hand.press(next_of(app))
     _link_locations(app, hand)
+    _print_no_receipts(app, hand)
 
 
 def _connect_both(app: App, hand: Hand, place: WholePlace) -> None:
@@ -198,6 +200,14 @@ def _link_locations(app: App, hand: Hand) -> None:
     for location in warehouses._here():
         if location.name in there:
             hand.choose(warehouses.locations.table.fields[str(location.id)], there[location.name])
+    hand.press(next_of(app))
+
+
+def _print_no_receipts(app: App, hand: Hand) -> None:
+    receipts = wizard_of(app, "receipts").step
+    assert isinstance(receipts, ReceiptsStep)
+    assert receipts.supto
+    hand.press(receipts.supto.buttons["no"])
     hand.press(next_of(app))
 
 
@@ -420,6 +430,7 @@ def test_without_a_keyring_the_token_is_asked_for_and_the_run_works(
     hand.press(step.setup._side.rows["warehouses"])
     wizard_of(app, "warehouses")
     hand.press(next_of(app))
+    _print_no_receipts(app, hand)
     _first_run(app, hand)
     _assert_equal(app, before, small_place.look)
     # Another start of the program has only the keyring, and there is none.

@@ -6,6 +6,7 @@ import atexit
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,8 @@ from sync.profile import (
     Profile,
     SecretName,
 )
+from sync.receipts.family import Family
+from sync.receipts.settings import AuditFile, AuditPayment, AuditWay, Device, NetworkConnection, Receipts
 from tests.e2e.bridge import NOW, TOKEN
 from tests.gui.cloudcart_place import CloudCartPlace, cloudcart_place
 from tests.gui.sample_scenes import after_a_run, before_the_first_run, latest_order, scenes_folder, take_over
@@ -29,9 +32,10 @@ from wizard.readings import ShopLists, WarehouseLists, read_shop, read_warehouse
 from wizard.screen import Screen
 from wizard.setup import Setup
 from wizard.steps import steps_of_wizard
+from wizard.steps.receipts import ReceiptsStep
 from wizard.wizard_frame import Draft
 
-_BEFORE = ("connect", "modules", "orders", "products", "warehouses")
+_BEFORE = ("connect", "modules", "orders", "products", "warehouses", "receipts")
 
 
 @cache
@@ -159,6 +163,34 @@ def _without_a_plan(app: App) -> Screen:
     return setup
 
 
+_DEVICE = Device(
+    connection=NetworkConnection(host="192.168.1.50", port=4999),
+    family=Family.DATECS_X,
+    serial="DT517985",
+    factory_access=False,
+)
+_AUDIT = AuditFile(
+    company_number="203456786",
+    shop_number="RF0000123",
+    domain="kalina.example",
+    created=date(2024, 3, 1),
+    ways={"Наложен платеж": AuditWay(payment=AuditPayment.POSTAL_TRANSFER)},
+)
+
+
+def _receipts(receipts: Receipts | None, *, more: bool = False) -> Callable[[App], Screen]:
+    """The step receipts with these answers; ``more``: with the rarer choices open."""
+
+    def made(app: App) -> Screen:
+        profile = before_the_first_run().model_copy(update={"receipts": receipts})
+        setup = _wizard(app, profile, "receipts")
+        assert isinstance(setup.step, ReceiptsStep)
+        setup.step.shows_more = more
+        return setup
+
+    return made
+
+
 SCENES = {
     "connect-empty": _first_step,
     "connect-error": _failed_tests,
@@ -169,6 +201,10 @@ SCENES = {
     **{step: _step(step) for step in (*_BEFORE[:4], "matching", "warehouses", "confirm")},
     "products-cloudcart-empty": _cloudcart_unanswered,
     "products-cloudcart": _cloudcart_answered,
+    "receipts-empty": _receipts(None),
+    "receipts-supto": _receipts(Receipts(uses_supto=True)),
+    "receipts": _receipts(Receipts(uses_supto=False, device=_DEVICE)),
+    "receipts-more": _receipts(Receipts(uses_supto=False, device=_DEVICE, audit=_AUDIT), more=True),
     "confirm-guard": _guarded,
     "confirm-error": _without_a_plan,
     "match-check": _match_check,

@@ -13,6 +13,16 @@ def steps_of_wizard() -> list[type[Step]]:
     from wizard.steps.modules import ModulesStep
     from wizard.steps.orders import OrdersStep
     from wizard.steps.products import ProductsStep
+    from wizard.steps.receipts import ReceiptsStep
     from wizard.steps.warehouses import WarehousesStep
 
-    return [ConnectStep, ModulesStep, OrdersStep, ProductsStep, MatchingStep, WarehousesStep, Confirm]
+    return [
+        ConnectStep,
+        ModulesStep,
+        OrdersStep,
+        ProductsStep,
+        MatchingStep,
+        WarehousesStep,
+        ReceiptsStep,
+        Confirm,
+    ]

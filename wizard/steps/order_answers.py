@@ -92,6 +92,11 @@ def is_on_delivery(way: str, on_delivery: Mapping[str, int]) -> bool:
     return way in on_delivery or _holds(way, _ON_DELIVERY) or "cod" in way.casefold().split()
 
 
+def method_by_name(way: str) -> PaymentMethod | None:
+    """What the name of a way of paying tells of it, in any of the three languages."""
+    return next((method for method, words in _METHOD_WORDS.items() if _holds(way, words)), None)
+
+
 def proposed_types(
     ways: Iterable[str], types: Iterable[PaymentType], on_delivery: Mapping[str, int] = MappingProxyType({})
 ) -> dict[str, int]:
@@ -104,7 +109,7 @@ def proposed_types(
     found: dict[str, int] = {}
     for way in ways:
         same = next((each for each in known if each.name.casefold() == way.casefold()), None)
-        method = next((kind for kind, words in _METHOD_WORDS.items() if _holds(way, words)), None)
+        method = method_by_name(way)
         chosen = same or next((each for each in known if each.method is method), None)
         if is_on_delivery(way, on_delivery):
             chosen = same if same is not None and same.method is not PaymentMethod.CASH else None
