@@ -57,12 +57,14 @@ class DeviceStatus:
 class OpenReceipt:
     """The receipt that the device has open, or had last where ``is_open`` is false.
 
-    ``amount`` and ``paid`` in gross EUR; None where the device does not tell them.
+    ``amount`` and ``paid`` in gross EUR; None where the device does not tell them. ``number`` of the document
+    that these belong to, where the device tells it of a closed one.
     """
 
     is_open: bool
     amount: Decimal | None = None
     paid: Decimal | None = None
+    number: int | None = None
 
 
 @dataclass(slots=True)

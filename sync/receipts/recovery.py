@@ -23,18 +23,23 @@ class Existence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BeforeReceipt:
-    """What is noted before the first byte: the device's last document number, and the receipt's total in
-    gross EUR.
+    """What is noted before the first byte: the device's last document number, the receipt's total in gross
+    EUR, and the amount that the device told of its last receipt (None: it told none).
     """
 
     last_document: int
     total: Decimal
+    last_amount: Decimal | None = None
 
 
 def existence(before: BeforeReceipt, last_document: int, receipt: OpenReceipt) -> Existence:
     """Whether the receipt exists. It does if the device's last number is the noted one + 1 and the amount is
     equal; it does not if nothing was counted and nothing is open. All else only the owner can tell, who sees
     the paper: another program may have printed meanwhile, and a cancelled receipt has a number too.
+
+    Reports have numbers as well, and most devices then still tell the amount of the last receipt. So an
+    amount that stood there before, from a receipt that cost as much, says nothing, unless its number is
+    told too.
     """
     if receipt.is_open:
         # An open one with another amount may be begun and not finished, or another program's.
@@ -42,7 +47,10 @@ def existence(before: BeforeReceipt, last_document: int, receipt: OpenReceipt) -
     if last_document == before.last_document:
         return Existence.NOT_PRINTED
     if last_document == before.last_document + 1 and receipt.amount == before.total:
-        return Existence.PRINTED
+        is_new = receipt.number == last_document or before.last_amount != before.total
+        # A cancelled receipt was never paid.
+        if is_new and receipt.paid in {None, before.total}:
+            return Existence.PRINTED
     return Existence.OWNER_DECIDES
 
 

@@ -235,7 +235,8 @@ class Tremol(Printing):
     def open_receipt(self) -> OpenReceipt:
         if self.status().receipt_open:
             return OpenReceipt(True, self._subtotal())
-        return OpenReceipt(False, self.last_receipt_amount())
+        amount = self.last_receipt_amount()
+        return OpenReceipt(False, amount, number=None if amount is None else self.last_document())
 
     def last_receipt_amount(self) -> Decimal | None:
         """The amount of the last receipt, EUR, from what its QR code says: memory*number*date*time*amount.

@@ -338,7 +338,10 @@ class Machine:
     def _annul(self) -> None:
         if self.quirks.annulled_takes_number is not False:
             self.memory.record(DocumentKind.CANCELLED, self.now())
-        self._last = _NO_FIGURES
+        if self.receipt is not None and self.quirks.after_annulled == "the annulled":
+            self._last = self._figures(self.receipt, is_open=False)
+        elif self.quirks.after_annulled == "nothing":
+            self._last = _NO_FIGURES
         self.receipt = None
 
     def _figures(self, receipt: OpenReceipt, *, is_open: bool) -> Figures:

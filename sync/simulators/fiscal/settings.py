@@ -92,6 +92,8 @@ class Quirks:
     x_status_tells_errors: bool = False
     # Whether it tells its VAT rates, in a form like that of its other lists; the sheet gives none.
     tells_rates: bool = True
+    # What the figures of the last receipt are once one was annulled.
+    after_annulled: Literal["nothing", "last closed", "the annulled"] = "nothing"
     # After a receipt its figures can be read until the next one; else they are 0.
     last_receipt_readable: bool = True
     # Whether the device still knows the last sequence number after a loss of power.

@@ -115,6 +115,11 @@ class FiscalSimulator:
             self._machine.open_sale("1", "")
             self._machine.sell(text, vat, price)
 
+    def report_by_hand(self) -> None:
+        """Someone at the device prints the X report."""
+        with self._lock:
+            self._machine.x_report()
+
     def when_executed(self, count: int, do: Callable[[Condition], object]) -> None:
         """Change what is wrong with the device after ``count`` more commands were carried out."""
         with self._lock:

@@ -25,6 +25,15 @@ QUIRKS = {
     "tells little": Quirks(
         last_receipt_readable=False, annulled_takes_number=True, after_power="annulled", exact_payment="D"
     ),
+    "figures of the last": Quirks(
+        after_annulled="last closed", annulled_takes_number=True, after_power="annulled"
+    ),
+    "figures of the annulled": Quirks(
+        after_annulled="the annulled",
+        annulled_takes_number=True,
+        after_power="annulled",
+        x_status_tells_errors=True,
+    ),
     "errors in the status": Quirks(x_status_tells_errors=True, exact_payment="R", number_from="open"),
 }
 BLIP = 0.3  # seconds: shorter than a client waits for an answer
@@ -33,19 +42,23 @@ LONG = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One receipt with one loss. ``two_ways``: paid by card and in cash; else all in cash."""
+    """One receipt with one loss. ``two_ways``: paid by card and in cash; else all in cash. ``reported``:
+    someone prints a report before Mostik asks what became of it.
+    """
 
     family: Family
     quirks: str
     storno: bool
     two_ways: bool
     interruption: Interruption
+    reported: bool = False
 
     def __str__(self) -> str:
         cut = self.interruption
         return (
             f"{self.family} {'storno' if self.storno else 'sale'} {'two ways' if self.two_ways else 'cash'}, "
             f"{self.quirks}: {cut.loss} {cut.moment} {cut.count}, back after {cut.back_after}"
+            + (", an X report meanwhile" if self.reported else "")
         )
 
 
@@ -58,11 +71,13 @@ class Desk:
         self.journal = MemoryJournal()
         self.storno = storno
         self.wanted = a_receipt(family, payments=TWO_WAYS if two_ways else ())
+        # The receipt before it has the same amount, so that nothing is known by the amount alone.
+        device = self.bench.open()
+        before = device.sell(self.wanted if storno else a_receipt(family, 99))
+        device.close()
         self.original: PrintedReceipt | None = None
         if storno:
-            device = self.bench.open()
-            self.original = device.sell(self.wanted)
-            device.close()
+            self.original = before
             self.wanted = Receipt(self.wanted.lines, (), self.wanted.sale_number)
         self.before = len(self.bench.on_paper)
 
@@ -126,6 +141,8 @@ def live_through(case: Case) -> PaperState:
     if desk.state in {PaperState.PRINTED, PaperState.FAILED} and desk.bench.simulator.has_power:
         desk.judge()
     desk.bench.simulator.restore()
+    if case.reported and not desk.bench.simulator.receipt_is_open:
+        desk.bench.simulator.report_by_hand()
     desk.recover()
     desk.judge()
     found = desk.state
@@ -163,7 +180,8 @@ def cases(family: Family, quirks: str, step: int, *, storno: bool, two_ways: boo
                 place += 1
                 if place % step == 0:
                     cut = Interruption(loss, moment, number, back_after)
-                    yield Case(family, quirks, storno, two_ways, cut)
+                    reported = place // step % 3 == 0
+                    yield Case(family, quirks, storno, two_ways, cut, reported)
 
 
 def search(family: Family, quirks: str, step: int) -> Counter[PaperState]:

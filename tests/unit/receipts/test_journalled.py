@@ -16,7 +16,7 @@ from sync.receipts.journal import Paper, PaperKind, PaperState
 from sync.receipts.journalled import JournalledPrinting
 from sync.receipts.problems import ReceiptRefused
 from sync.receipts.receipt import StornoReason
-from sync.simulators.fiscal import Interruption, Loss, Moment, Quirks
+from sync.simulators.fiscal import FaultKind, Interruption, LineFault, Loss, Moment, Quirks
 from tests.unit.receipts.paper_bench import FAMILIES, PaperBench, make_bench, receipt
 
 
@@ -108,17 +108,36 @@ def test_a_lost_answer_is_asked_after_before_anything_is_said(datecs: PaperBench
     assert len(datecs.printed) == (paper.state is PaperState.PRINTED)
 
 
+def test_a_report_in_between_is_not_taken_for_a_receipt_of_the_same_amount(datecs: PaperBench) -> None:
+    datecs.printing().sell("0", receipt(datecs, 1))
+    # The opening never arrives, and when Mostik asks what became of it, nothing arrives any more.
+    datecs.device.faults.add(LineFault(FaultKind.LOST, request="30", times=None))
+    datecs.device.faults.add(LineFault(FaultKind.LOST, request="4A", at_request=3, times=None))
+    with pytest.raises(Unknown):
+        datecs.printing().sell("1", receipt(datecs, 2))
+    datecs.device.faults.clear()
+    datecs.device.report_by_hand()
+    (paper,) = datecs.printing().recover()
+    assert paper.state is PaperState.UNKNOWN
+    assert datecs.device.memory.last_number == 2
+    assert len(datecs.printed) == 1
+
+
 def test_a_device_that_stays_away_leaves_it_unknown_until_it_is_back(datecs: PaperBench) -> None:
     datecs.printing().sell("0", receipt(datecs, 1))
     to_the_end = datecs.device.messages.index("38") + 1
     datecs.device.interrupt(Interruption(Loss.CABLE, Moment.EXECUTED, to_the_end))
+    first = receipt(datecs, 2)
+    dearer = replace(
+        first, lines=tuple(replace(line, price=line.price + 1) for line in first.lines), payments=()
+    )
     with pytest.raises(Unknown):
-        datecs.printing().sell("1", receipt(datecs, 2))
+        datecs.printing().sell("1", dearer)
     (_, paper) = datecs.journal.papers()
     assert paper.doubted
     assert paper.state is PaperState.UNKNOWN
     with pytest.raises(Refused, match="exists already"):
-        datecs.printing().sell("1", receipt(datecs, 2))
+        datecs.printing().sell("1", dearer)
     datecs.device.restore()
     assert datecs.printing().recover() == []
     (_, paper) = datecs.journal.papers()

@@ -39,6 +39,26 @@ def test_the_answer_follows_from_number_and_amount(
     assert existence(BEFORE, number, told) is answer
 
 
+@pytest.mark.parametrize(
+    ("last_amount", "paid", "number", "answer"),
+    [
+        ("10.00", "24.99", None, Existence.PRINTED),
+        (None, "24.99", None, Existence.PRINTED),
+        # The receipt before cost as much: a report in between would look the same.
+        ("24.99", "24.99", None, Existence.OWNER_DECIDES),
+        ("24.99", "24.99", 123, Existence.PRINTED),
+        ("24.99", "24.99", 122, Existence.OWNER_DECIDES),
+        # Cancelled before payment, and its figures are told still.
+        ("10.00", "0.00", None, Existence.OWNER_DECIDES),
+    ],
+)
+def test_an_amount_that_stood_there_before_says_nothing(
+    last_amount: str | None, paid: str, number: int | None, answer: Existence
+) -> None:
+    before = BeforeReceipt(122, BEFORE.total, None if last_amount is None else Decimal(last_amount))
+    assert existence(before, 123, OpenReceipt(False, BEFORE.total, Decimal(paid), number)) is answer
+
+
 @settings(max_examples=60)
 @given(number=st.integers(0, 300), cents=st.none() | st.integers(0, 5000), is_open=st.booleans())
 def test_never_printed_and_never_free_to_print_on_a_doubt(
