@@ -199,7 +199,7 @@ class SelitonShop(_Settings):
     """The id of the application that the owner registered; "" where the token was given by hand."""
     redirect_port: int = Field(default=8731, ge=1024, le=65535)
     """The port of this computer to which the browser comes back after the sign-in."""
-    requests_per_minute: int = Field(default=60, ge=1, le=600)
+    requests_per_minute: int = Field(default=120, ge=1, le=600)
     """No limit is published, so this is our own."""
     currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
     """The currency of the shop's prices, which it tells with each order only."""
@@ -387,11 +387,7 @@ class FirminoWarehouse(_Settings):
 
 
 WarehouseSettings = Annotated[
-    EmbeddedWarehouse
-    | DatabaseWarehouse
-    | UtilityCenterWarehouse
-    | MicroBgWarehouse
-    | FirminoWarehouse,
+    EmbeddedWarehouse | DatabaseWarehouse | UtilityCenterWarehouse | MicroBgWarehouse | FirminoWarehouse,
     Field(discriminator="program"),
 ]
 

@@ -26,7 +26,16 @@ from tests.e2e.small_bridge import said
 from tests.e2e.test_seliton import make_pair
 from tests.gui.connect_place import NAME, Nowhere, begin, next_is_on, setup_in, words_in
 from tests.gui.hands import Mouse
-from tests.gui.harness import DeskForTests, click, keys, now, pump
+from tests.gui.harness import (
+    DeskForTests,
+    assert_layout,
+    assert_letters_unique,
+    click,
+    keys,
+    now,
+    pump,
+    settle,
+)
 from tests.gui.seliton_place import CLIENT_ID, CLIENT_WORDS, Browser, browser, port_of, seliton_place
 from wizard.answers import answer_of, draft_of
 from wizard.app import App
@@ -38,6 +47,7 @@ from wizard.steps import steps_of_wizard
 from wizard.steps.connect import ConnectStep
 from wizard.steps.connect_seliton import SelitonPanel
 from wizard.steps.orders import OrdersStep
+from wizard.theme import SMALLEST_WINDOW
 from wizard.widgets import TextField
 
 OpenApp = Callable[..., App]
@@ -209,6 +219,28 @@ def test_orders_that_can_only_be_read_are_offered_no_status(
         assert not step.back.fields
         assert "can only be read" in words_in(step.back.place)
         assert step.collect()["status_after"] == ""
+
+
+def test_every_field_has_its_place(open_app: OpenApp, simulator: SelitonSimulator, browser: Browser) -> None:
+    """Enlarged in the smallest window, with every answer open and the browser away."""
+    browser.comes_back = False
+    app = open_app(Nowhere, percent=200, size=SMALLEST_WINDOW)
+    shop = {
+        "platform": "seliton", "url": simulator.url, "sign_in_url": simulator.url, "application": CLIENT_ID,
+        "redirect_port": port_of(simulator), "catalogue": "feed", "xml_api": True,
+    }  # fmt: skip
+    panel = begin(app, {"about": {"name": NAME}, "connect": {"shop": shop}}).shop.seliton
+    panel.secret_field.take("a secret")
+    panel.more.is_open = True
+    panel.sign_in.begin()
+    pump(app.window, lambda: bool(browser.ended), "the page of consent")
+    for language in ("en", "bg", "pl"):
+        app.use_language(language)
+        settle(app.window)
+        assert panel.sign_in.waiting
+        assert_layout(app.window)
+        assert_letters_unique(app.window)
+    panel.sign_in.cancel()
 
 
 def test_the_answers_with_a_default_go_into_the_draft_and_come_back(

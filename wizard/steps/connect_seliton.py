@@ -269,10 +269,8 @@ class SelitonPanel(ShopPanel):
 
     def _signed_in(self, tokens: Tokens) -> None:
         """The browser came back: the tokens stand in their fields, and the test begins by itself."""
-        if tokens.refresh:
-            self.setup.typed[SecretName.SELITON_REFRESH] = tokens.refresh
-        else:
-            self.setup.typed.pop(SecretName.SELITON_REFRESH, None)
+        # An empty one takes the place of what an earlier sign-in left.
+        self.setup.typed[SecretName.SELITON_REFRESH] = tokens.refresh
         self.token.take(tokens.access)
         self._test()
 

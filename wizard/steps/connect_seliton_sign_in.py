@@ -17,8 +17,8 @@ from wizard.browser_door import BrowserDoor
 from wizard.setup import Setup
 from wizard.steps.connect_secrets import SecretPart
 from wizard.steps.part import Part
-from wizard.theme import Space, Tone, size
-from wizard.widgets import Flow, LinkButton, Note, PushButton, Surface, TextField
+from wizard.theme import Font, Space, Tone, size
+from wizard.widgets import Flow, LinkButton, Note, PushButton, Surface, TextField, Words
 
 _LOOK_EVERY_MS: Final = 150
 _ANSWER_SECONDS: Final = 0.02
@@ -104,15 +104,12 @@ class SignInPart(Part):
         LinkButton(
             place, self.text("No page opened? Copy its address"), self._copy, icon_name="clipboard"
         ).pack(anchor="w", pady=(gap, 0))
+        words = self.text("Nothing comes back? Paste the address on which the browser ended.")
+        Words(place, words, font=Font.SMALL, tone=Tone.QUIET, wrap=True).pack(fill="x", pady=(gap, 0))
         row = Surface(place)
         row.columnconfigure(0, weight=1)
-        row.pack(fill="x", pady=(gap, 0))
-        self.pasted = TextField(
-            row,
-            self._pasted,
-            on_change=self._typed,
-            placeholder=self.text("Nothing comes back? Paste the address on which the browser ended"),
-        )
+        row.pack(fill="x", pady=(size(place, Space.XS), 0))
+        self.pasted = TextField(row, self._pasted, on_change=self._typed)
         self.pasted.grid(row=0, column=0, sticky="ew")
         self.use = PushButton(row, self.text("Use it"), self._use, rank="second")
         self.use.grid(row=0, column=1, sticky="n", padx=(gap, 0))
