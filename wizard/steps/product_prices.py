@@ -10,7 +10,7 @@ from typing import Final
 
 from sync.model import Choice, PriceGroup
 from sync.profile import Leader
-from sync.sentences import Sentence, say
+from sync.sentences import Sentence, mark, say
 from wizard.setup import Setup
 from wizard.steps.part import Part
 from wizard.steps.product_answers import ProductAnswers, needs_factor, shop_groups, sources_of
@@ -19,6 +19,8 @@ from wizard.widgets import ChoiceField, NumberField, Surface, Words
 
 NOT_SENT: Final = ""
 _ARROW: Final = 13
+_NAMES_OF_OURS: Final = frozenset({mark("Dealer price")})
+"""Names of prices that every shop of a kind has; those of others are the owner's own and stay as they are."""
 
 
 class PricesPart(Part):
@@ -144,9 +146,8 @@ class PricesPart(Part):
         Words(table, icon_name="arrow-right" if into_shop else "arrow-left", icon_size=_ARROW).grid(
             row=row, column=1, padx=size(table, Space.M), pady=above
         )
-        Words(table, f"{group.name}, {group.currency}", wrap=True).grid(
-            row=row, column=2, sticky="ew", pady=above
-        )
+        name = self.text(group.name) if group.name in _NAMES_OF_OURS else group.name
+        Words(table, f"{name}, {group.currency}", wrap=True).grid(row=row, column=2, sticky="ew", pady=above)
         if not self._needs_factor(group):
             return row + 1
         source = self._source(group)
