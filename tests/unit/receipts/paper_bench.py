@@ -75,9 +75,10 @@ def make_bench(folder: Path, family: Family, quirks: Quirks | None = None) -> Pa
 
 
 def receipt(bench: PaperBench, sequence: int, *, lines: int = 2) -> Receipt:
-    """A receipt of a few lines, paid in cash."""
+    """A receipt of a few lines, paid in cash; each ``sequence`` has a total of its own."""
+    price = Decimal("12.34") + Decimal(sequence) / 100
     goods = tuple(
-        ReceiptLine(f"Стока {place}", Decimal(20), Decimal("12.34") + place, Decimal(1), Decimal("0.10"))
+        ReceiptLine(f"Стока {place}", Decimal(20), price + place, Decimal(1), Decimal("0.10"))
         for place in range(lines)
     )
     total = sum((line.amount for line in goods), Decimal(0))
