@@ -13,7 +13,9 @@ from sync.sentences import Sentence
 from wizard.readings import ShopLists, read_shop
 from wizard.setup import Setup
 from wizard.steps.connect_baselinker import BaseLinkerPanel
+from wizard.steps.connect_by_file import ByFilePanel
 from wizard.steps.connect_cloudcart import CloudCartPanel
+from wizard.steps.connect_gombashop import GombaShopPanel
 from wizard.steps.connect_secrets import KeyringState
 from wizard.steps.connect_seliton import SelitonPanel
 from wizard.steps.part import Part, scroll_to
@@ -40,7 +42,15 @@ class ShopPart(Part):
         self.baselinker = BaseLinkerPanel(setup, self._forget, noted, self.test, self.explain)
         self.cloudcart = CloudCartPanel(setup, self._forget, noted, self.test, self.explain)
         self.seliton = SelitonPanel(setup, self._forget, noted, self.test, self.explain)
-        self._panels: tuple[ShopPanel, ...] = (self.baselinker, self.cloudcart, self.seliton)
+        self.gombashop = GombaShopPanel(setup, self._forget, noted, self.test, self.explain)
+        self.by_file = ByFilePanel(setup, self._forget, noted, self.test, self.explain)
+        self._panels: tuple[ShopPanel, ...] = (
+            self.baselinker,
+            self.cloudcart,
+            self.seliton,
+            self.gombashop,
+            self.by_file,
+        )
         self._platform = ""
         self._explains = False
         self._turn = 0

@@ -43,6 +43,12 @@ _SETTINGS_AND_SAMPLE: Final = TickWords(_SAMPLE.passed, _SAMPLE.failed, _SAMPLE.
 WAREHOUSE_TICKS: Final = (_REACHED, _KIND, _RIGHTS, _SETTINGS_AND_SAMPLE)
 _SIGNED_IN: Final = TickWords(say("Signed in"), say("Not signed in"), say("Sign-in: waiting"))
 UTILITY_CENTER_TICKS: Final = (_REACHED, _KIND, _SETTINGS_AND_SAMPLE)
+GOMBASHOP_TICKS: Final = (
+    TickWords(say("Folder found"), say("Folder not found"), say("Folder: waiting")),
+    TickWords(say("Exports of GombaShop"), say("No exports of GombaShop"), say("Exports: waiting")),
+    TickWords(say("The feed can go there"), say("The feed cannot go there"), say("Feed: waiting")),
+    _SAMPLE,
+)
 MICROBG_TICKS: Final = (_REACHED, _SIGNED_IN, _SAMPLE)
 FIRMINO_TICKS: Final = (_REACHED, _SIGNED_IN, _SAMPLE)
 DATABASE_TICKS: Final = (

@@ -55,7 +55,7 @@ from sync.shops.gombashop.lines import (
     proposals,
     refuse_wrong_sum,
 )
-from sync.shops.gombashop.orders import OrderFiles, read_order
+from sync.shops.gombashop.orders import LINES, OrderFiles, read_order
 from sync.systems import GombaShopShop
 
 CATALOG: Final = "shop"
@@ -218,7 +218,7 @@ class GombaShop:
         order_id, content = str(raw["cells"]["Номер на поръчката"]), str(raw["content"])
         self._completions.put(order_id, content, lines)
         kept = {name: value for name, value in raw.items() if name != "outdated"}
-        return {**kept, "lines": self._completions.find(order_id, content)}
+        return {**kept, LINES: self._completions.find(order_id, content)}
 
     def good_of(self, code: str) -> Good | None:
         """The product with this code, if it is its own."""

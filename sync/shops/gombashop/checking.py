@@ -55,18 +55,12 @@ def check(
         raise SettingsError(say("There is no product export of GombaShop in this folder."), advice=_HOW)
 
     def look() -> Sentence:
-        found = goods()
-        last = orders.newest()
+        found, last = goods(), orders.newest()
         if last is None:
-            return say(
-                "{products} products, {shared} codes stand on several of them. No order export yet.",
-                products=len(found.by_id),
-                shared=len(found.shared),
-            )
+            return say("{products} products. No order export yet.", products=len(found.by_id))
         return say(
-            "{products} products, {shared} codes stand on several of them. Last order {number} of {moment}.",
+            "{products} products. Last order {number} of {moment}.",
             products=len(found.by_id),
-            shared=len(found.shared),
             number=last[0],
             moment=last[1].astimezone(zone).strftime("%d.%m.%Y %H:%M"),
         )

@@ -47,6 +47,8 @@ STATUSES: Final = (
 """The list that the sister platform documents; what else stands in the files joins it."""
 INCOMPLETE: Final = mark("The export of GombaShop does not say how much of each product order {order} has.")
 CHANGED: Final = mark("Order {order} has changed in the shop since you completed its lines.")
+LINES: Final = "lines"
+"""Where the completed lines stand in a raw order."""
 _CASH_ON_DELIVERY: Final = fold("Наложен платеж")
 _NUMBER: Final = re.compile(r"[0-9A-Za-zА-Яа-я_/-]{1,40}")
 _AT_ONCE: Final = 500
@@ -200,7 +202,7 @@ class OrderFiles:
         }
         lines = self._completions.find(number, content)
         if lines is not None:
-            raw["lines"] = lines
+            raw[LINES] = lines
         elif self._completions.outdated(number, content):
             raw["outdated"] = True
         return RawOrder(number, cells["Статус"], placed, raw)
@@ -245,7 +247,7 @@ def read_order(raw: Mapping[str, Any]) -> Order:
                 order=number, goods=goods, delivery=delivery, discount=discount, total=total),
             advice=say("Export the orders again from GombaShop."),
         )  # fmt: skip
-    if "lines" not in raw:
+    if LINES not in raw:
         raise Refused(
             Sentence(CHANGED if raw.get("outdated") else INCOMPLETE, {"order": number}),
             advice=say("Open this line and complete the order; it comes in with the next sync."),
@@ -260,7 +262,7 @@ def read_order(raw: Mapping[str, Any]) -> Order:
         added_at=placed,
         confirmed_at=placed,
         currency=str(raw["currency"]),
-        lines=tuple(_line(place, told) for place, told in enumerate(raw["lines"], 1)),
+        lines=tuple(_line(place, told) for place, told in enumerate(raw[LINES], 1)),
         delivery_way=cells["Начин за доставка"],
         delivery_price=delivery,
         discount=discount,
