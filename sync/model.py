@@ -478,7 +478,7 @@ class Order:
     ``discount`` and ``fee`` concern the whole order and are not negative. ``number`` is what the buyer
     sees. ``added_at`` and ``confirmed_at`` (None: not confirmed) are aware. ``paid`` is the amount that the
     shop calls paid. ``stock_taken``: whether the shop has taken the pieces off its own quantity; None: not
-    known.
+    known. ``vat_rates``: those above 0 that the shop names for the whole order, where its lines tell none.
     """
 
     id: str
@@ -508,6 +508,7 @@ class Order:
     extra_fields: Mapping[str, str] = field(default_factory=dict)
     panel_url: str = ""
     stock_taken: bool | None = None
+    vat_rates: tuple[Decimal, ...] = ()
 
     @property
     def total(self) -> Decimal:

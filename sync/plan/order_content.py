@@ -15,7 +15,8 @@ from sync.model import Address, Order
 def content_hash(order: Order) -> str:
     """A hash over the lines, amounts, buyer and addresses of an order.
 
-    Status, times, the staff's comment, extra fields, the delivery way and the paid amount are left out:
+    Status, times, the staff's comment, extra fields, the delivery way, the paid amount, what the shop took
+    off its quantity and the rates of the whole order are left out:
     Mostik itself writes some of them, couriers' programs write others, and none of them changes the lines or
     the partner of an order's document.
     """

@@ -32,6 +32,7 @@ def goods_of(
             say("Order {order} has no lines.", order=order.number),
             say("Add its products in the shop, or cancel it there."),
         )
+    _check_rates(order, settings, facts, told)
     amounts: list[Amount] = []
     products: dict[int, int | str] = {}
     to_make: list[ProductToMake] = []
@@ -59,6 +60,27 @@ def goods_of(
             say("Correct its lines in the shop."),
         )
     return amounts, products, to_make
+
+
+def _check_rates(order: Order, settings: Orders, facts: OrderFacts, told: list[Sentence]) -> None:
+    """A rate that no VAT group has is a foreign one: which goods it is meant for, the shop does not tell."""
+    ours = {group.rate for group in facts.vat_groups}
+    foreign = [rate for rate in order.vat_rates if rate not in ours]
+    if not foreign:
+        return
+    sentence = say(
+        "Order {order} has {rates} % VAT, which the warehouse does not have.",
+        order=order.number,
+        rates=", ".join(format(rate.normalize() + 0, "f") for rate in foreign),
+    )
+    if settings.vat_mismatch == "hold":
+        raise OrderHeld(
+            sentence,
+            say(
+                "Set the shop’s VAT to that of the warehouse’s country, or let such orders in with a warning."
+            ),
+        )
+    told.append(sentence)
 
 
 def _check_quantity(order: Order, line: OrderLine) -> None:

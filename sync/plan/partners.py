@@ -126,6 +126,14 @@ def _new_partner(buyer: Buyer, settings: PartnerLinking, told: tuple[Sentence, .
             hold=say("The order names no buyer: no company, no person and no e-mail of the buyer’s own."),
             advice=say("Fill in the buyer’s name in the shop."),
         )
+    if buyer.company and buyer.number.kind is NumberKind.NONE:
+        told += (
+            say(
+                "The order names the company {name} without a company number. If none ever comes, make the "
+                "field optional in the shop’s checkout.",
+                name=buyer.company,
+            ),
+        )
     if buyer.name_was_cut:
         told += (say("The buyer’s name is too long for the warehouse and was cut: {name}", name=buyer.name),)
     return PartnerChoice(buyer.as_partner(), findings=told)

@@ -59,10 +59,11 @@ class Pair:
     profile: Profile
     clock: TurnedClock
     variants: dict[str, int]
+    key: str = SAMPLE_KEY
 
     def _with(self, act: Callable[[Connection], Any], *, write: bool) -> Any:
         secrets = MemorySecrets()
-        secrets.save(self.profile.id, SecretName.SHOP_TOKEN, SAMPLE_KEY)
+        secrets.save(self.profile.id, SecretName.SHOP_TOKEN, self.key)
         for name, secret in self.warehouse.secrets.items():
             secrets.save(self.profile.id, name, secret)
         file = Paths(self.folder / "home").state_file(self.profile.id)

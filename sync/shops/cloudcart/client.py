@@ -372,4 +372,7 @@ def _checked_key(key: str) -> str:
 
 
 def _where_the_key_is() -> Sentence:
-    return say("Copy the key from the shop’s panel: Settings, API keys.")
+    return say(
+        "Copy the key from the panel of this very shop: Settings, API keys. The key of another shop opens "
+        "nothing here."
+    )

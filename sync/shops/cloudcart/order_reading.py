@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sync.errors import Refused
 from sync.model import Address, Order, OrderLine
+from sync.money import Money, round_half_up
 from sync.sentences import say
 from sync.shops.cloudcart.values import Attributes, decimal, moment, money, text, yes
 
@@ -48,7 +49,10 @@ def _order(raw: Mapping[str, Any], zone: tzinfo) -> Order:
     total = money(_first(order, "price_total", "total"))
     if total < 0:
         raise Refused(
-            say("The order’s total is negative: {total}.", total=total),
+            say(
+                "The order’s total is negative: {total}.",
+                total=Money(round_half_up(total), text(order.get("currency")).upper()),
+            ),
             advice=say("Correct the order in the shop."),
         )
     gross = _makes_gross(order, _parts(raw, "taxes"))
@@ -84,6 +88,7 @@ def _order(raw: Mapping[str, Any], zone: tzinfo) -> Order:
         comment=text(order.get("note_customer")),
         staff_comment=text(order.get("note_administrator")),
         source="CloudCart",
+        vat_rates=_vat_rates(_parts(raw, "taxes")),
         extra_fields={"usn": text(order.get("usn"))} if text(order.get("usn")) else {},
     )
 
@@ -142,6 +147,12 @@ def _makes_gross(order: Attributes, taxes: Sequence[Attributes]) -> Decimal:
         ),
         advice=say("Let the shop show prices with VAT, or enter this order by hand."),
     )
+
+
+def _vat_rates(taxes: Sequence[Attributes]) -> tuple[Decimal, ...]:
+    """The rates that the order names; an amount that stands where a rate is expected is none."""
+    rates = {decimal(tax["rate"]) for tax in taxes if tax.get("rate") is not None}
+    return tuple(sorted(rate for rate in rates if 0 < rate < 100))
 
 
 def _paid(payments: Sequence[Attributes], status: str, total: Decimal, cash_on_delivery: bool) -> Decimal:

@@ -34,6 +34,7 @@ class ProductMaker:
         self._categories: dict[tuple[str, ...], str] = {}
         self._parameters: dict[str, str] = {}
         self._options: dict[tuple[str, str], str] = {}
+        self._seen: set[str] = set()
 
     def make(self, product: NewShopProduct) -> str:
         """Make a product or a variant of a family; the variant's id."""
@@ -92,13 +93,24 @@ class ProductMaker:
                     say("CloudCart takes no product without a category, and this one’s group has none."),
                     advice=say("Put the product into a group in the warehouse, or choose a category."),
                 )
-            return default
+            return self._still_there(default)
         if path not in self._categories:
             above = self._category(path[:-1]) if len(path) > 1 else ""
             self._categories[path] = self._find_category(path[-1], above) or self._make_category(
                 path[-1], above
             )
         return self._categories[path]
+
+    def _still_there(self, category: str) -> str:
+        """The category that the owner chose once. Raises Refused where it was deleted since."""
+        if category not in self._seen:
+            if self._client.find(f"categories/{category}") is None:
+                raise Refused(
+                    say("The category chosen for new products is no longer in the shop."),
+                    advice=say("Choose another one on the step Products."),
+                )
+            self._seen.add(category)
+        return category
 
     def _find_category(self, name: str, above: str) -> str:
         for answer in self._client.pages("categories", {"filter[name]": name, "sort": "id"}):

@@ -46,6 +46,8 @@ DOES_NOT_MATTER: dict[str, Any] = {
     "source": "allegro",
     "extra_fields": {"extra_field_1": "0000000012"},
     "panel_url": "https://example.com",
+    "stock_taken": True,
+    "vat_rates": (Decimal(19),),
 }
 LINE_MATTERS: dict[str, Any] = {
     "name": "Друг чай",
