@@ -21,6 +21,7 @@ from sync.receipts.link import Patience
 from sync.receipts.opening import open_line
 from sync.receipts.port import ByteLine
 from sync.receipts.settings import DeviceConnection, ErpNetConnection, NetworkConnection, SerialConnection
+from sync.receipts.unp import is_device_number
 from sync.sentences import Sentence, say
 
 _PATIENCE: Final = Patience(quiet=0.6, whole=1.5, long=1.5, tries=2)
@@ -132,8 +133,11 @@ def _ways(
 
 def family_of(info: DeviceInfo, answered_as: Family) -> Family | None:
     """The family of a device that answered as one of ``answered_as``; None where the answer is another
-    maker's. A number with letters that are not known is believed.
+    maker's: its fields then stand in other places, and what is taken for the number is none. A number with
+    letters that are not known is believed.
     """
+    if not is_device_number(info.serial):
+        return None
     fitting = _PREFIXES.get(info.serial[:2], (answered_as,))
     model = info.model.upper()
     if answered_as is Family.DATECS_P and Family.DATECS_C in fitting:
