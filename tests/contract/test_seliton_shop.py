@@ -327,7 +327,7 @@ def test_prices_without_vat(place: Place, money: Any, apart: str) -> None:
     place.simulator.quirks = Quirks(money=money)
     shop = place.open(prices_include_vat=False, vat_rate=Decimal(20))
     for price in (Decimal("6.03"), Decimal("1.09"), Decimal("999.99")):
-        shop.set_prices("shop", {str(place.mug): {"retail": price}})
+        assert shop.set_prices("shop", {str(place.mug): {"retail": price}}).refused == {}
         there = Decimal(place.simulator.judge.product(place.mug)["productPrice"])
         assert there == pytest.approx(price / Decimal("1.2"), abs=Decimal("0.0001"))
         read = next(each for each in shop.products("shop") if each.id == str(place.mug))

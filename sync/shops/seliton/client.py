@@ -39,6 +39,7 @@ _LONGEST_QUOTE: Final = 200
 _TIMES_OVER: Final = 3
 _OF_TOKENS: Final = re.compile(r"token|expired|unauthori[sz]ed|not authori[sz]ed|authenticat", re.IGNORECASE)
 _OF_RIGHTS: Final = re.compile(r"scope|permission|forbidden|not allowed|access denied", re.IGNORECASE)
+_HALF_A_CENT: Final = Decimal("0.005")
 _SINGULAR: Final = {"products": "product", "orders": "order", "customers": "customer"}
 
 _log = logging.getLogger(__name__)
@@ -329,7 +330,7 @@ def _signed_out(refused: _SignedOut) -> SettingsError:
 
 def unlike(answer: Row, values: Mapping[str, object]) -> str:
     """The first number of what was sent that the shop's answer shows otherwise, as the shop has it; "" where
-    there is none. Answers that leave a field out say nothing of it.
+    there is none. Answers that leave a field out say nothing of it, and a shop that keeps whole cents rounds.
     """
     for name, sent in values.items():
         if not isinstance(sent, Decimal) or answer.get(name) is None:
@@ -338,7 +339,7 @@ def unlike(answer: Row, values: Mapping[str, object]) -> str:
             there = amount(answer[name])
         except ValueError:
             continue
-        if abs(there - sent) >= Decimal("0.005"):
+        if abs(there - sent) > (_HALF_A_CENT if name.endswith("Price") else 0):
             return text(answer[name])
     return ""
 
