@@ -18,7 +18,6 @@ from typing import Final
 from sync.errors import AsksFirst, Cancelled, MostikError
 from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePlan
 from sync.plan.guard_memory import with_size, with_zeros
-from sync.plan.receipts import ReceiptsPlan
 from sync.plan.order_making import TurnedOrder
 from sync.plan.receipts import ReceiptsPlan
 from sync.run.bringing import switch_off_if_whole
@@ -226,7 +225,7 @@ class _Run:
         plans.follow_ups = plan_the_follow_ups(
             connection, plans.orders.questions, self._predicted_documents(plans.orders)
         )
-        papers = plan_the_papers(connection, plans.orders.plan.module.actions)
+        papers = plan_the_papers(connection, plans.orders.plan.module.actions, self._wishes.only)
         plans.follow_ups = (*papers, *plans.follow_ups)
 
     def _retry_at_once(self) -> None:
@@ -300,7 +299,8 @@ class _Run:
             # What did come in is told to the shop even where the rest could not be written.
             # The paper is there before the status, which may set off a letter to the customer.
             with self._module(Module.ORDERS):
-                act_on_papers(connection, self._tally, plan_the_papers(connection), self._wishes.only)
+                only = self._wishes.only
+                act_on_papers(connection, self._tally, plan_the_papers(connection, only=only), only)
             follow_ups = plan_the_follow_ups(connection, planning.questions)
             act_on_follow_ups(connection, self._tally, follow_ups, self._wishes.only)
 

@@ -45,13 +45,21 @@ def sends_papers(connection: Connection) -> bool:
     return papers.send and bool(papers.place) and possible
 
 
-def plan_the_papers(connection: Connection, expected: Iterable[Action] = ()) -> tuple[Action, ...]:
-    """The prints that are still to go out; ``expected``: what the run will write before that."""
+def plan_the_papers(
+    connection: Connection, expected: Iterable[Action] = (), only: Collection[str] | None = None
+) -> tuple[Action, ...]:
+    """The prints that are still to go out; ``expected``: what the run will write before that, ``only``: what
+    the owner asked to try again, which may have been refused before.
+    """
     if not sends_papers(connection):
         return ()
     coming = {order_id for action in expected if (order_id := _becomes_sale(action))}
     journal = connection.journal
-    noted = {order_id for order_id, told in journal.recall_all(KEPT).items() if told}
+    noted = {
+        order_id
+        for order_id, told in journal.recall_all(KEPT).items()
+        if told and not (told == _REFUSED and f"paper:{order_id}" in (only or ()))
+    }
     rows = {row.id: row for row in journal.recent_done(LOOKED_AT) if row.id not in noted}
     rows.update(journal.inbox_rows(sorted(coming - noted)))
     marks = connection.warehouse.marks(connection.shop_key, list(rows)) if rows else {}
@@ -96,8 +104,7 @@ def act_on_papers(
         except Refused as refused:
             # Told once: what was refused would be refused in every run. The owner may try it again by hand.
             connection.journal.end_intent(INTENT, wanted.order_id)
-            if only is None:
-                connection.journal.remember(f"{KEPT}{wanted.order_id}", _REFUSED)
+            connection.journal.remember(f"{KEPT}{wanted.order_id}", _REFUSED)
             tally.fail(action, refused)
         except MostikError as error:
             tally.fail(action, error)

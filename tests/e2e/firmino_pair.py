@@ -118,13 +118,14 @@ class FirminoPair:
         field = self.in_shop(order).get("custom_extra_fields", {}).get(str(FILE_FIELD))
         return str(field["title"]) if field else ""
 
-    def _with(self, act: Callable[[Connection], Any], *, write: bool) -> Any:
+    def _with(self, act: Callable[[Connection], Any], *, write: bool, lost: bool = False) -> Any:
+        """``lost``: what is noted on the disk is lost at the end, as after a crash before it was written."""
         secrets = MemorySecrets()
         secrets.save(self.profile.id, SecretName.SHOP_TOKEN, SAMPLE_ACCESS)
         secrets.save(self.profile.id, SecretName.FIRMINO_PASSWORD, self.firmino.credentials[1])
         file = Paths(self.folder / "home").state_file(self.profile.id)
         with open_journal(file, write=write, now=self.clock.now) as journal:
-            used = journal if write else journal.open_scratch_copy()
+            used = journal if write and not lost else journal.open_scratch_copy()
             connection = open_connection(self.profile, used, secrets, self.clock)
             try:
                 return act(connection)
@@ -135,6 +136,11 @@ class FirminoPair:
 
     def run(self, wishes: Wishes | None = None) -> Report:
         report: Report = self._with(lambda connection: run(connection, wishes), write=True)
+        return report
+
+    def run_and_forget(self) -> Report:
+        """A run of which nothing is noted: both systems have what it did, and Mostik does not know it."""
+        report: Report = self._with(run, write=True, lost=True)
         return report
 
     def preview(self) -> Report:

@@ -12,6 +12,7 @@ import pytest
 from sync.model import DocumentKind
 from sync.plan.actions import ActionKind
 from sync.profile import PrintedPapers
+from sync.run.engine import Wishes
 from sync.run.report import RowState, RunState
 from sync.simulators.baselinker import Fault as ShopFault
 from sync.simulators.baselinker import FaultKind as ShopFaultKind
@@ -104,16 +105,40 @@ def test_the_invoice_of_the_shop_is_issued_once_in_the_series_that_the_owner_nam
     assert dict(pair.run().planned) == {}
 
 
-def test_a_file_of_somebody_else_is_left_alone_and_told_once(pair: FirminoPair) -> None:
+def test_after_a_crash_neither_the_document_nor_its_print_comes_twice(pair: FirminoPair) -> None:
     pair.sells()
+    pair.change_orders(status_after="")
+    pair.order()
+    pair.rehearsed()
+    order = pair.order()
+    pair.run_and_forget()
+    assert pair.file_at(order) == "Paragon VAT 2/11/2026"
+    sent = pair.shop.counts["setOrderFields"]
+    report = pair.run()
+    assert failures(report) == [], said(report)
+    assert len(pair.firmino.judge.documents()) == 2
+    # What is written once more is the document's number, which is absolute, and not the file.
+    assert pair.shop.counts["setOrderFields"] == sent + 1
+    assert dict(pair.run().planned) == {}
+
+
+def test_a_file_of_somebody_else_is_left_alone_told_once_and_tried_again_when_asked(
+    pair: FirminoPair,
+) -> None:
+    pair.sells()
+    pair.order()
+    pair.rehearsed()
     order = pair.order()
     pair.in_shop(order)["custom_extra_fields"] = {"300": {"title": "umowa.pdf", "url": "https://x.invalid/1"}}
-    pair.run()
     report = pair.run()
-    pair.rehearsed()
+    (failed,) = failures(report)
+    assert "umowa.pdf" in failed.why.text()
+    assert pair.run().state is RunState.GREEN
     assert pair.file_at(order) == "umowa.pdf"
-    report = pair.run()
-    assert report.state is RunState.GREEN, said(report)
+    pair.in_shop(order)["custom_extra_fields"] = {}
+    report = pair.run(Wishes(only=frozenset({failed.key})))
+    assert failures(report) == [], said(report)
+    assert pair.file_at(order) == "Paragon VAT 2/11/2026"
 
 
 def test_a_print_that_is_none_fails_alone_and_goes_out_later(pair: FirminoPair) -> None:

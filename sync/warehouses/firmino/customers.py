@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sync.errors import Bug, Refused, Unknown
@@ -31,6 +32,8 @@ _ROOM: Final[Mapping[str, int]] = {
 _NO_PLACE: Final = "-"
 _EMAILS: Final = re.compile(r"[\s,;]+")
 _TRIES: Final = 1000
+_BELIEVED_FOR: Final = timedelta(seconds=30)
+"""So long a list is believed for customers whom nobody has tried to make before."""
 
 
 class Customers:
@@ -39,11 +42,21 @@ class Customers:
     def __init__(self, client: Client, keeper: Keeper, clock: Clock) -> None:
         self._client = client
         self._keeper = keeper
+        self._clock = clock
         self._once = Once(keeper, clock, "partner")
+        self._listed: list[Row] = []
+        self._listed_at: datetime | None = None
 
     def rows(self) -> list[Row]:
         """All customers by ascending id."""
-        return sorted(self._client.rows(_RESOURCE), key=ident)
+        self._listed = sorted(self._client.rows(_RESOURCE), key=ident)
+        self._listed_at = self._clock.now()
+        return self._listed
+
+    def _rows_of_late(self) -> list[Row]:
+        """All customers as they were read a moment ago, and those that were made since."""
+        fresh = self._listed_at is not None and self._clock.now() - self._listed_at < _BELIEVED_FOR
+        return self._listed if fresh else self.rows()
 
     def find(
         self, company_numbers: Collection[str], emails: Collection[str], names: Collection[str]
@@ -91,18 +104,18 @@ class Customers:
         kept = self._keeper.recall(f"{_MADE}{key}")
         if kept and self.one(int(kept)) is not None:
             return int(kept)
-        there: list[Row] = []
 
         def same() -> int | None:
-            there[:] = self.rows()
-            noted = (ident(row) for row in there if read_tag(text(row, "note")) == order)
-            return max(noted, default=None)
+            lost = self._once.unsettled(key) is not None
+            rows = self.rows() if lost else self._rows_of_late()
+            return max((ident(row) for row in rows if read_tag(text(row, "note")) == order), default=None)
 
         def send() -> int:
-            taken = {text(row, "shortName").casefold() for row in there}
+            taken = {text(row, "shortName").casefold() for row in self._rows_of_late()}
             sent = {**_fields(partner), "shortName": _short_name(partner.name, taken)}
             sent["note"] = tagged_note(order, "")[: _ROOM["note"]]
             made = ident(self._client.make(f"{_RESOURCE}/add", sent)) or same()
+            self._listed.append({**sent, "id": made})
             if not made:
                 raise Unknown(
                     say("Firmino took the new customer but does not show him."),

@@ -287,6 +287,8 @@ class Documents:
         """The document as Firmino shows it. Raises Unknown where it cannot be seen: it was taken, so it must
         not be sent again.
         """
+        if tag_of(answer) == key and "items" in answer:
+            return answer
         try:
             if ident(answer):
                 row = self.register.one(DocumentRef(kind, ident(answer)))
@@ -305,8 +307,13 @@ class Documents:
 
     def _untouched(self, key: MarkKey, expected_hash: str) -> tuple[DocumentRef, Row]:
         mark = self.marks.one(key)
+        if mark is not None and mark.ref.kind is DocumentKind.SALE:
+            raise Refused(
+                say("Document {number} is a sale, and Mostik never changes one.", number=mark.ref.shown()),
+                advice=say("Correct it in the warehouse program."),
+            )
         row = None if mark is None else self.register.one(mark.ref)
-        if mark is None or row is None or mark.ref.kind is not DocumentKind.ORDER:
+        if mark is None or row is None:
             raise Refused(say("The order {number} is not in the warehouse.", number=key.external_id))
         if rows_hash(row) != expected_hash:
             raise Refused(
@@ -323,10 +330,11 @@ class Documents:
         One that has still to be paid is not told: writing it once more finds it and pays it.
         """
         found = self.marks.some(shop_key, external_ids, kind)
-        for external_id in external_ids if kind == "order" else ():
+        unknown = [each for each in external_ids if each not in found] if kind == "order" else []
+        for external_id in unknown:
             key = MarkKey(shop_key, external_id)
             lost = self._once.unsettled(_name(key))
-            if external_id not in found and lost is not None and not lost.payload.get("pays"):
+            if lost is not None and not lost.payload.get("pays"):
                 there = self.register.of_order(key, lost.begun_at)
                 if there is not None:
                     found[external_id] = self._mark(key, there[0].kind, there[1])

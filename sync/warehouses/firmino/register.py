@@ -28,6 +28,8 @@ _WORD: Final = re.compile(r"[^\s,;]+")
 _LOOK_BACK: Final = timedelta(days=62)
 """Where ``find`` shows no notes, older documents are not read one by one."""
 _OVERLAP: Final = timedelta(days=1)
+_BELIEVED_FOR: Final = timedelta(seconds=30)
+"""So long a list is believed for orders that nobody has tried to write before."""
 
 
 class Register:
@@ -38,7 +40,8 @@ class Register:
         self._clock = clock
         self._zone = zone
         self._details: dict[tuple[DocumentKind, int], Row] = {}
-        self._all_read: set[DocumentKind] = set()
+        self._tagged: dict[tuple[DocumentKind, MarkKey], DocumentRef] = {}
+        self._looked_at: dict[DocumentKind, datetime] = {}
 
     # ------------------------------------------------------------ reading
 
@@ -92,16 +95,28 @@ class Register:
     def of_order(self, key: MarkKey, begun: datetime | None = None) -> tuple[DocumentRef, Row] | None:
         """The document that bears the tag of an order; a sale counts before the order that it came from.
 
-        All documents are read once; after that only those of the last days, or since a try began whose
-        answer was lost.
+        All documents are read once; after that only those of the last days, at most every half a minute, or
+        at once those since a try began whose answer was lost (``begun``).
         """
-        since = (begun.astimezone(self._zone).date() if begun else self.today()) - _OVERLAP
-        found: list[tuple[DocumentRef, Row]] = []
         for kind in (DocumentKind.SALE, DocumentKind.ORDER):
-            rows = self.whole(kind, since if kind in self._all_read else None)
-            self._all_read.add(kind)
-            found += [(ref_of(kind, row), row) for row in rows if tag_of(row) == key]
-        return found[0] if found else None
+            self._look(kind, begun)
+        for kind in (DocumentKind.SALE, DocumentKind.ORDER):
+            noted = self._tagged.get((kind, key))
+            row = self.one(noted) if noted is not None else None
+            if noted is not None and row is not None and tag_of(row) == key:
+                return noted, row
+        return None
+
+    def _look(self, kind: DocumentKind, begun: datetime | None) -> None:
+        now, earlier = self._clock.now(), self._looked_at.get(kind)
+        if earlier is not None and begun is None and now - earlier < _BELIEVED_FOR:
+            return
+        day = (begun or now).astimezone(self._zone).date() - _OVERLAP
+        for row in self.whole(kind, None if earlier is None else day):
+            found = tag_of(row)
+            if found is not None:
+                self._tagged.setdefault((kind, found), ref_of(kind, row))
+        self._looked_at[kind] = now
 
     def tagged(self, shop_key: str) -> dict[str, list[DocumentRef]]:
         """The documents with a tag of a shop, by external id. A sale stands for the order that it came from;
