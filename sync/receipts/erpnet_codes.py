@@ -37,6 +37,8 @@ _FAMILIES: Final = {
 }
 # Said before anything is sent to the device, or of the receipt as a whole: then surely nothing was printed.
 SURELY_NOT_PRINTED: Final = frozenset({"E403", "E405", "E407", "E408", "E410", "E411", "E412", "E413"})
+_REFUSALS: Final = frozenset({"E2", "E3", "E4", "E5"})
+_REPLY_NOT_UNDERSTOOD: Final = "E409"
 WARNINGS: Final = {
     "W201": DeviceWarning.MEMORY_NEAR_END,
     "W202": DeviceWarning.MEMORY_NEAR_END,
@@ -45,6 +47,11 @@ WARNINGS: Final = {
 }
 # A status may tell of what went wrong with an earlier command; that keeps nothing from printing.
 ABOUT_A_COMMAND: Final = "E4"
+
+
+def is_refusal(code: str) -> bool:
+    """Whether a single command (a report, a duplicate, cash) that ended so was surely not carried out."""
+    return code[:2] in _REFUSALS and code != _REPLY_NOT_UNDERSTOOD
 
 
 def problem_of_code(code: str) -> Problem:

@@ -20,7 +20,12 @@ from sync.errors import MostikError, SettingsError, Unknown, Unreachable
 from sync.http import AttemptFailed, Http, Pacer, Reply, Safety, TimeOuts, status_failure
 from sync.ports import Clock
 from sync.receipts.device import DEVICE_ZONE, DeviceInfo, DeviceStatus, OperatorAccess
-from sync.receipts.erpnet_codes import ABOUT_A_COMMAND, SURELY_NOT_PRINTED, WARNINGS, problem_of_code
+from sync.receipts.erpnet_codes import (
+    ABOUT_A_COMMAND,
+    SURELY_NOT_PRINTED,
+    WARNINGS,
+    problem_of_code,
+)
 from sync.receipts.problems import Problem, problem_error
 from sync.receipts.receipt import (
     PaymentKind,
@@ -225,7 +230,8 @@ class ErpNetPrinter:
     def _order(self, path: str, body: Body) -> None:
         result = self._run(path, body)
         if not _is_ok(result):
-            self._raise(result)
+            # One command: an error of it is an error before it, unless the device fell silent.
+            self._raise(result, refusals_are_sure=True)
 
     def _run(self, path: str, body: Body) -> Body:
         """Post, and wait for the end of the task. Raises Unreachable (nothing was done) or Unknown."""
@@ -272,12 +278,12 @@ class ErpNetPrinter:
         total = receipt.total if amount is None else amount
         return PrintedReceipt(int(number), at, total, info.serial, memory, receipt.sale_number)
 
-    def _raise(self, result: Body, rates: str = "") -> NoReturn:
+    def _raise(self, result: Body, rates: str = "", *, refusals_are_sure: bool = False) -> NoReturn:
         codes = [code for code in _codes(result) if code[:1] == "E"]
         code = codes[0] if codes else ""
         if code == "E408":
             self._access.refused(surely=True)
-        if code not in SURELY_NOT_PRINTED:
+        if code not in SURELY_NOT_PRINTED and not (refusals_are_sure and is_refusal(code)):
             raise _lost(self._device, json.dumps(result, ensure_ascii=False)[:500])
         raise problem_error(problem_of_code(code), self._device, detail=" ".join(codes), rate=rates)
 

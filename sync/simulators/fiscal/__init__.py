@@ -17,6 +17,7 @@ Example::
 
 from __future__ import annotations
 
+from sync.simulators.fiscal.erpnet import ErpNetFp, ServerFault, ServerFaultKind
 from sync.simulators.fiscal.families import Family
 from sync.simulators.fiscal.line import SimulatedLine
 from sync.simulators.fiscal.memory import (
@@ -43,6 +44,7 @@ __all__ = [
     "DayTotals",
     "Document",
     "DocumentKind",
+    "ErpNetFp",
     "Family",
     "FaultKind",
     "FiscalMemory",
@@ -59,6 +61,8 @@ __all__ = [
     "PrintedStorno",
     "Quirks",
     "Reason",
+    "ServerFault",
+    "ServerFaultKind",
     "Settings",
     "SimulatedLine",
     "Tender",

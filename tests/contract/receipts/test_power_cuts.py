@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -209,6 +210,8 @@ def test_some_bytes(family: Family, quirks: str) -> None:
 @pytest.mark.parametrize("quirks", QUIRKS)
 @pytest.mark.parametrize("family", ALL)
 def test_every_byte(family: Family, quirks: str) -> None:
-    ended = search(family, quirks, 1)
+    """Every byte as the sheet says, every 13th under each other reading of it."""
+    ended = search(family, quirks, 1 if quirks == "as the sheet says" else 13)
 
-    assert ended.total() > 1000
+    assert ended.total() > 500
+    sys.stdout.write(f"\n{family}, {quirks}: {dict(ended)}\n")
