@@ -290,6 +290,45 @@ def test_new_goods_are_made_once_invisible_though_answers_are_lost(pair: Pair) -
     pair.assert_nothing_left()
 
 
+def test_visible_by_choice_with_two_prices_and_later_texts(near: Pair) -> None:
+    near.change_products(
+        create_missing=True,
+        new_visible=True,
+        update_name=True,
+        prices=(
+            PriceLink(warehouse_group="PriceOut2", shop_group="retail"),
+            PriceLink(warehouse_group="PriceOut1", shop_group="dealer"),
+        ),
+    )
+    near.add("Купа", "BOWL", PriceOut1=14.5)
+    report = near.run()
+    assert not failures(report), said(report)
+    (row,) = [row for row in near.simulator.judge.rows("products") if row["productCode"] == "BOWL"]
+    assert row["productIsActive"] is True
+    assert (row["productPrice"], row["productDistributorPrice"]) == (Decimal(20), Decimal("14.5"))
+    cup = near.simulator.judge.product(near.products["1001"])
+    assert cup["productDistributorPrice"] == Decimal(5)
+    near.assert_nothing_left()
+    near.simulator.owner.change("products", row["productId"], productName={"bg": "Стара купа", "en": "Bowl"})
+    near.clock.turn(timedelta(hours=25))
+    report = near.run()
+    assert not failures(report), said(report)
+    named = near.simulator.judge.product(row["productId"])["productName"]
+    assert named == {"BG": "Купа", "EN": "Bowl"}
+    near.assert_nothing_left()
+
+
+def test_all_products_of_the_shop_are_brought_once(near: Pair) -> None:
+    near.change_products(bring_all=NOW)
+    near.profile = near.profile.model_copy(update={"modules": Modules(products=True), "orders": None})
+    before = near.warehouse.judge.goods()
+    report = near.run()
+    assert not failures(report), said(report)
+    assert near.warehouse.judge.goods() == before + 1, "the one that was unknown"
+    near.run()
+    near.assert_nothing_left()
+
+
 def test_an_order_comes_in_once_whatever_is_lost(pair: Pair) -> None:
     orders = [pair.buy(("1001", 1)) for _ in range(4)]
     if pair.warehouse.rehearsed:
