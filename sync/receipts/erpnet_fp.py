@@ -24,6 +24,7 @@ from sync.receipts.erpnet_codes import (
     ABOUT_A_COMMAND,
     SURELY_NOT_PRINTED,
     WARNINGS,
+    is_refusal,
     problem_of_code,
 )
 from sync.receipts.problems import Problem, problem_error
