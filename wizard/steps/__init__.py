@@ -7,6 +7,8 @@ from wizard.wizard_frame import Step
 
 def steps_of_wizard() -> list[type[Step]]:
     """All steps. Loaded when they are asked for, because some open screens that open the wizard again."""
+    from wizard.steps.column_mapping_orders import OrderColumnsStep
+    from wizard.steps.column_mapping_products import ProductColumnsStep
     from wizard.steps.confirm import Confirm
     from wizard.steps.connect import ConnectStep
     from wizard.steps.matching import MatchingStep
@@ -18,6 +20,8 @@ def steps_of_wizard() -> list[type[Step]]:
 
     return [
         ConnectStep,
+        OrderColumnsStep,
+        ProductColumnsStep,
         ModulesStep,
         OrdersStep,
         ProductsStep,
