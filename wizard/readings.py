@@ -34,6 +34,8 @@ from sync.ports import (
     Warehouse,
     WarehouseFacts,
 )
+from sync.profile import LineLinking
+from sync.sentences import Sentence
 
 RECENT: Final = timedelta(days=30)
 """How far back the shop's orders are looked at for the ways of paying that its customers use."""
@@ -157,6 +159,15 @@ class WarehouseLists:
     """Whether an order can be made a sale from here."""
     prints: bool = False
     """Whether its documents can be had as files."""
+    closed: Mapping[str, Sentence] = field(default_factory=dict)
+    """Options that the program lacks, by name, with the reason."""
+
+    @property
+    def linkings(self) -> tuple[LineLinking, ...]:
+        """By what its goods can be found."""
+        return tuple(
+            each for each in LineLinking if each is not LineLinking.EAN or "barcodes" not in self.closed
+        )
 
     @property
     def connected(self) -> bool:
@@ -241,4 +252,5 @@ def read_warehouse(warehouse: Warehouse) -> WarehouseLists:
         warehouse.features.sales,
         warehouse.features.turns_into_sales,
         prints=warehouse.features.prints,
+        closed=warehouse.features.closed,
     )

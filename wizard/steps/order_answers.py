@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from sync.model import Choice, CustomerDocument, PaymentMethod, PaymentType, Product, ProductGroup
-from sync.profile import Orders
+from sync.profile import LineLinking, Orders
 from wizard.readings import OrderCounts, ShopLists, WarehouseLists
 
 DEFAULT_GROUP: Final = 1
@@ -62,6 +62,8 @@ def proposal(lists: OrderLists, now: datetime, country: str) -> dict[str, Any]:
         new_product_group=_first_group(lists.warehouse.product_groups),
     )
     answers = orders.model_dump(mode="json")
+    if LineLinking.EAN not in lists.warehouse.linkings:
+        answers["link_lines"] = [each.value for each in lists.warehouse.linkings]
     answers["services"].update(service_products(lists.warehouse.services))
     if country == "PL":
         names = {"delivery_name": "Dostawa", "discount_name": "Rabat", "fee_name": "Opłata"}

@@ -76,6 +76,9 @@ class MorePart(Part):
             Option(LineLinking.EAN.value, self.text("EAN")),
             Option(LineLinking.NAME.value, self.text("Name")),
         ]
+        warehouse = self.setup.warehouse_lists
+        if warehouse is not None:
+            codes = [code for code in codes if code.id in warehouse.linkings]
         self.codes = form.row(
             self.text("Lines are linked by"),
             OrderedTicks(

@@ -126,6 +126,8 @@ def proposal(
     found = ProductAnswers()
     if shop.features.one_attribute:
         found.match_by = ()
+    elif LineLinking.EAN not in warehouse.linkings:
+        found.match_by = warehouse.linkings
     default = next((catalog for catalog in shop.catalogs if catalog.is_default), None)
     if default is None and len(shop.catalogs) == 1:
         default = shop.catalogs[0]

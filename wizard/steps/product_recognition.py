@@ -86,6 +86,9 @@ class RecognitionPart(Part):
             Option(LineLinking.EAN.value, self.text("EAN"), self.text("barcode")),
             Option(LineLinking.NAME.value, self.text("Name"), self.text("only an exact name")),
         ]
+        lists = self.setup.warehouse_lists
+        if lists is not None:
+            options = [option for option in options if option.id in lists.linkings]
         self.order = OrderedTicks(
             left,
             options,
@@ -102,6 +105,11 @@ class RecognitionPart(Part):
             tone=Tone.QUIET,
             wrap=True,
         ).pack(fill="x", pady=(size(left, Space.XS), 0))
+        closed = lists.closed.get("barcodes") if lists is not None else None
+        if closed is not None:
+            Words(left, self.say(closed), font=Font.SMALL, tone=Tone.QUIET, wrap=True).pack(
+                fill="x", pady=(size(left, Space.XS), 0)
+            )
 
     def show(self) -> None:
         """Show what the comparison found so far."""

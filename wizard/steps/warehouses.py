@@ -19,8 +19,8 @@ from wizard.steps.stock_answers import finished, links_of, proposal, read_answer
 from wizard.steps.stock_parts import LocationsPart, OfferPart, SendingPart
 from wizard.steps.stock_sum import Example, read_example
 from wizard.steps.stock_sum_part import SumPart
-from wizard.theme import Space, Tone, size
-from wizard.widgets import Card, Note, Surface, TwoColumns
+from wizard.theme import Font, Space, Tone, size
+from wizard.widgets import Card, Note, Surface, TwoColumns, Words
 from wizard.wizard_frame import Answers, Draft, Step, WizardFrame
 
 _SOON_MS: Final = 350
@@ -101,6 +101,12 @@ class WarehousesStep(Step):
         card = Card(body, self.text("Locations") if self._sends_stock else "")
         card.grid(row=0, column=0, sticky="ew")
         self.locations.build(card.body)
+        for name in ("locations", "stock"):
+            if name in warehouse.closed:
+                Words(
+                    card.body, self.language.say(warehouse.closed[name]), font=Font.SMALL, tone=Tone.QUIET,
+                    wrap=True,
+                ).pack(fill="x", pady=(size(body, Space.S), 0))  # fmt: skip
         if self._sends_stock:
             self._build_rest(body)
 
