@@ -35,3 +35,8 @@ def why_not_in_the_warehouse() -> Sentence:
         "Mostik does not write the УНП among Warehouse Pro’s own receipts: what a fiscal sale leaves there "
         "must be seen first, by a probe of this very installation. It stands in the document’s note."
     )
+
+
+def orders_stay_whole(settings: Receipts | None) -> bool:
+    """Whether orders are kept with all that the shop said, for as long as the connection lasts (Annex 42)."""
+    return settings is not None and settings.uses_supto is True

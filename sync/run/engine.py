@@ -20,6 +20,7 @@ from sync.plan.actions import Action, ActionKind, GuardAnswer, Module, ModulePla
 from sync.plan.guard_memory import with_size, with_zeros
 from sync.plan.order_making import TurnedOrder
 from sync.plan.receipts import ReceiptsPlan
+from sync.receipts.supto import orders_stay_whole
 from sync.run.bringing import switch_off_if_whole
 from sync.run.closing_sign import close_tagged_sales
 from sync.run.connection import Connection
@@ -277,7 +278,8 @@ class _Run:
                 self._act_on_products(plans.products)
         with self._module(Module.PRODUCTS):
             publish(connection)
-        connection.journal.drop_raw_before(connection.now() - RAW_KEPT)
+        if not orders_stay_whole(connection.profile.receipts):
+            connection.journal.drop_raw_before(connection.now() - RAW_KEPT)
         connection.tell(StepBegan(Step.FINISH))
 
     def _act_on_orders(self, planning: OrderPlanning, rehearsed: RehearsedRun) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -147,3 +150,18 @@ def test_what_is_not_in_doubt_takes_no_word(place: Place) -> None:
         assert ended.code == 2
         assert "It is known" in ended.err
     assert "Everything is known." in _receipts(place, "ask").out
+
+
+def test_every_order_is_written_into_a_table_as_the_shop_sent_it(place: Place) -> None:
+    file = place.folder / "orders.csv"
+    assert _receipts(place, "orders").code == 2
+    ended = _receipts(place, "orders", "--file", str(file))
+    assert (ended.code, ended.err) == (0, "")
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = list(csv.DictReader(opened, delimiter=";"))
+    assert len(rows) == FEW
+    for row in rows:
+        sent = json.loads(row["As the shop sent it"])
+        assert sent["order_id"] == int(row["Order"])
+        assert len(sent["products"]) == len(place.simulator.account.orders[int(row["Order"])]["products"])
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", row["Came in"])

@@ -39,6 +39,7 @@ RECEIPTS: Final = (
     "cash-out",
     "duplicate",
     "audit",
+    "orders",
 )
 """What can be done about receipts."""
 BY_HAND: Final = {"to-shop": Leader.WAREHOUSE, "to-warehouse": Leader.SHOP}
@@ -327,7 +328,12 @@ def _add_receipts(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument("--number", type=int, default=0, help=text("the number on the printed receipt"))
     parser.add_argument("--amount", default="", metavar="12.34", help=text("cash in or out, in euro"))
     parser.add_argument("--month", default="", metavar="2026-11", help=text("the month of the audit file"))
-    parser.add_argument("--file", type=Path, default=Path(), help=text("where the audit file is written"))
+    parser.add_argument(
+        "--file",
+        type=Path,
+        default=Path(),
+        help=text("where the audit file or the table of orders is written"),
+    )
     parser.add_argument("--yes", action="store_true", help=text("do it without asking"))
     _add_json(parser, language)
     _add_secrets(parser, language)

@@ -8,10 +8,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
+from storage.journal import ConnectionJournal
 from storage.secrets import SecretKeeper
 from sync.errors import Refused, SettingsError
 from sync.money import Money
 from sync.plan.receipts import ReceiptItem, ReceiptState
+from sync.profile import Profile
 from sync.receipts.device import DEVICE_ZONE, DeviceWarning
 from sync.receipts.problems import problem_error
 from sync.receipts.receipt import StornoReason
@@ -19,6 +21,7 @@ from sync.receipts.supto import not_in_the_list
 from sync.run.receipt_desk import PrintOutcome, ReceiptDesk
 from sync.sentences import Sentence, mark, say
 from wizard.connection_secrets import in_memory
+from wizard.order_log import save_order_log
 from wizard.receipt_opening import open_receipt_desk
 from wizard.terminal.arguments import Options
 from wizard.terminal.desk import Desk, StopByKey
@@ -51,7 +54,7 @@ WARNINGS: Final[Mapping[DeviceWarning, str]] = {
     DeviceWarning.NOT_SENT_YET: mark("The device has documents that are not sent to the revenue agency yet."),
 }
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_READS: Final = frozenset({"list", "protocol", "audit"})
+_READS: Final = frozenset({"list", "protocol", "audit", "orders"})
 
 
 def receipts(desk: Desk, options: Options) -> ExitCode:
@@ -61,12 +64,22 @@ def receipts(desk: Desk, options: Options) -> ExitCode:
     if options.secrets_from_stdin:
         keeper = in_memory(profile.id, desk.handed_over(profile))
     with desk.profiles.open(profile.id, write=options.what not in _READS) as journal:
-        work = _Receipts(desk, options, open_receipt_desk(profile, journal, keeper, desk.clock))
+        receipts_of = open_receipt_desk(profile, journal, keeper, desk.clock)
+        work = _Receipts(desk, options, receipts_of, profile, journal)
         return work.do()
 
 
 class _Receipts:
-    def __init__(self, desk: Desk, options: Options, receipts: ReceiptDesk) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        options: Options,
+        receipts: ReceiptDesk,
+        profile: Profile,
+        journal: ConnectionJournal,
+    ) -> None:
+        self._profile = profile
+        self._journal = journal
         self._desk = desk
         self._options = options
         self._receipts = receipts
@@ -91,6 +104,7 @@ class _Receipts:
             "cash-out": self._cash_out,
             "duplicate": self._duplicate,
             "audit": self._audit,
+            "orders": self._orders,
         }
         return ways[self._options.what]()
 
@@ -315,6 +329,16 @@ class _Receipts:
         if self._options.file != Path():
             _write(self._options.file, found.xml())
             self._output.line(self._language.text("Written: {file}", file=self._options.file), GOOD)
+        return ExitCode.GREEN
+
+    def _orders(self) -> ExitCode:
+        if self._options.file == Path():
+            raise SettingsError(say("Name the file with {option}.", option="--file"))
+        count = save_order_log(self._options.file, self._profile, self._journal, self._language)
+        self._output.line(
+            self._language.text("Written: {file}, orders: {count}", file=self._options.file, count=count),
+            GOOD,
+        )
         return ExitCode.GREEN
 
     # ------------------------------------------------------------ how

@@ -189,14 +189,13 @@ def _after(bench: PaperBench, order: str, sequence: int, interruption: Interrupt
     bench.device.interrupt(interruption)
     with suppress(MostikError):
         bench.printing().sell(order, receipt(bench, sequence))
-    for _ in range(4):
+    for _ in range(6):
         # What did not happen while the receipt was printed happens while the device is asked.
         bench.device.restore()
         bench.clock.sleep(60)
         with suppress(MostikError):
             bench.printing().recover()
     bench.device.restore()
-    bench.printing().recover()
     (paper,) = bench.journal.papers(order_ids=[order])
     return paper
 
