@@ -184,12 +184,18 @@ class StoredReceipts(Notes):
         path = self.database.path
         return None if path == IN_MEMORY or self.database.read_only else ReceiptRegister(path)
 
-    def done_without_sale(self) -> Sequence[str]:
-        """Orders called done that have no sale, the newest first."""
+    def done_without_sale(self, since: datetime) -> Sequence[str]:
+        """Orders called done that have no sale and were first seen at or after ``since``, the newest
+        first.
+        """
         known = SaleRow.select(SaleRow.order_id)
         query = (
             InboxRow.select(InboxRow.order_id)
-            .where((InboxRow.state == InboxState.DONE.value) & InboxRow.order_id.not_in(known))
+            .where(
+                (InboxRow.state == InboxState.DONE.value)
+                & (InboxRow.seen_at >= microseconds(since))
+                & InboxRow.order_id.not_in(known)
+            )
             .order_by(InboxRow.confirmed_at.desc(), InboxRow.order_id.desc())
         )
         return [str(order_id) for (order_id,) in self.database.rows(query)]

@@ -183,8 +183,10 @@ class ReceiptJournal(Refusals, Protocol):
     def accept_restored(self) -> None:
         """What a restored journal does not know was dealt with."""
 
-    def done_without_sale(self) -> Sequence[str]:
-        """Orders called done that have no sale, the newest first."""
+    def done_without_sale(self, since: datetime) -> Sequence[str]:
+        """Orders called done that have no sale and were first seen at or after ``since``, the newest
+        first.
+        """
 
     # papers
     def begin_paper(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from sync.errors import SettingsError
@@ -177,12 +178,10 @@ def _lost_sales(
 ) -> list[SaleNumber]:
     """Orders that came in after numbers were begun and have no sale: their numbers stand in the notes."""
     journal = connection.journal
-    lost = journal.done_without_sale()
-    rows = (
-        [row for row in journal.inbox_rows(lost).values() if row.seen_at.isoformat() >= since] if lost else []
-    )
-    if not rows:
+    lost = journal.done_without_sale(datetime.fromisoformat(since))
+    if not lost:
         return []
+    rows = journal.inbox_rows(lost).values()
     known = {order.id: order for order in orders}
     refs = {row.document for row in rows if row.document}
     documents = connection.warehouse.documents(refs) if refs else {}
