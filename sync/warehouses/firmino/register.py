@@ -27,6 +27,8 @@ from sync.warehouses.firmino.values import Row, day_of, ident, number, part, rat
 _WORD: Final = re.compile(r"[^\s,;]+")
 _LOOK_BACK: Final = timedelta(days=62)
 """Where ``find`` shows no notes, older documents are not read one by one."""
+_SINGLE_QUESTIONS: Final = 10
+"""So many single questions cost less than a list of many weeks."""
 _OVERLAP: Final = timedelta(days=1)
 _BELIEVED_FOR: Final = timedelta(seconds=30)
 """So long a list is believed for orders that nobody has tried to write before."""
@@ -145,13 +147,32 @@ class Register:
 
     def missing(self, refs: Collection[DocumentRef]) -> list[DocumentRef]:
         """Those of ``refs`` that are gone."""
-        there = {(kind, ident(row)) for kind in {ref.kind for ref in refs} for row in self.listed(kind)}
-        return [ref for ref in refs if (ref.kind, ref.number) not in there]
+        there = self._rows_of(refs)
+        return [ref for ref in refs if ref not in there]
 
     def documents(self, refs: Collection[DocumentRef]) -> dict[DocumentRef, Document]:
         """These documents, read afresh; those that are gone are left out."""
-        found = {ref: self.one(ref) for ref in refs}
-        return {ref: _document(ref.kind, row) for ref, row in found.items() if row is not None}
+        return {ref: _document(ref.kind, row) for ref, row in self._rows_of(refs).items()}
+
+    def _rows_of(self, refs: Collection[DocumentRef]) -> dict[DocumentRef, Row]:
+        """These documents, read afresh: a few one by one, many out of the list of the last weeks, and out of
+        the whole list where that leaves many.
+        """
+        found: dict[DocumentRef, Row] = {}
+        for kind in DocumentKind:
+            left = {ref.number: ref for ref in refs if ref.kind is kind}
+            for since in (self.today() - _LOOK_BACK, None):
+                if len(left) <= _SINGLE_QUESTIONS:
+                    break
+                for row in self.whole(kind, since):
+                    ref = left.pop(ident(row), None)
+                    if ref is not None:
+                        found[ref] = row
+            for ref in left.values():
+                single = self.one(ref)
+                if single is not None:
+                    found[ref] = single
+        return found
 
     def noting(self, numbers: Collection[str], since: date) -> dict[str, DocumentRef]:
         """Of these order numbers those that stand as a word in a note which no Mostik wrote."""
@@ -180,10 +201,9 @@ class Register:
     def open_lines(self, refs: Collection[DocumentRef]) -> dict[tuple[int, int], int]:
         """(article, the one place) -> ten-thousandths on these documents."""
         held: defaultdict[tuple[int, int], int] = defaultdict(int)
-        for row in self.whole(DocumentKind.ORDER) if refs else ():
-            if ref_of(DocumentKind.ORDER, row) in refs and text(row, "documentState") != "cancelled":
-                for line in lines_of(row):
-                    held[ident(line, "idArticle"), PLACE] += scaled(number(line, "quantity"))
+        for row in self._rows_of(refs).values():
+            for line in lines_of(row) if text(row, "documentState") != "cancelled" else ():
+                held[ident(line, "idArticle"), PLACE] += scaled(number(line, "quantity"))
         return dict(held)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -37,7 +38,9 @@ from tests.contract.warehouses.bench import (
     FREE,
     NOW,
     SHOP,
+    SHOP_FLOOR,
     TEA,
+    TODAY,
     draft,
     key,
     line,
@@ -509,3 +512,21 @@ def test_a_wrong_password_is_said_and_shown_nowhere(
 def test_what_cannot_be_right_is_said_at_once(address: str, login: str, password: str) -> None:
     with pytest.raises(SettingsError):
         Firmino(address, login, password, clock=TurnedClock(NOW), zone=WARSAW)
+
+
+@pytest.mark.parametrize("quirks", [Quirks(), Quirks(document_filters=frozenset())], ids=["days", "no days"])
+def test_many_documents_are_read_in_lists_and_those_that_are_gone_are_missed(quirks: Quirks) -> None:
+    with firmino_bench(quirks) as (port, simulator):
+        refs = []
+        for number in range(12):
+            written = port.warehouse.write_document(draft(order=f"6{number}"), key(f"6{number}"))
+            assert written.ref is not None
+            refs.append(written.ref)
+        simulator.program.date_back(refs[0].number, TODAY - timedelta(days=200))
+        port.judge.delete_order(refs[1].number)
+        simulator.program.cancel(refs[2].number)
+        simulator.forget_requests()
+        assert port.warehouse.missing_documents(refs) == [refs[1]]
+        assert set(port.warehouse.documents(refs)) == {*refs} - {refs[1]}
+        assert port.warehouse.open_order_lines(SHOP, None) == {(CUP, SHOP_FLOOR): 10 * 20_000}
+        assert len(simulator.requests) < 20
