@@ -124,7 +124,7 @@ def preview_orders(settings: OrderFile, currency: str, clock: Clock, zone: tzinf
         shown = order.added_at.astimezone(zone).strftime("%d.%m.%Y %H:%M")
         lines = ", ".join(f"{line.quantity.normalize():f} × {line.sku or line.name}" for line in order.lines)
         total = f"{order.total:.2f} {order.currency}"
-        good.append(Read(row, (order.number, shown, lines, total, order.delivery.name or order.email)))
+        good.append(Read(row, (order.number, shown, lines, total)))
     return Preview((*wrong[:SHOWN], *good), count, len(wrong))
 
 

@@ -55,7 +55,9 @@ def test_the_test_passes_and_says_what_there_is(files: Files) -> None:
     ]
     assert (facts.key, facts.name, facts.currency) == ("", "Калина", "EUR")
     port: Shop = shop
-    assert isinstance(shop, Publishing)
+    publishing: Publishing = shop
+    publishing.publish()
+    assert publishing.feed_is_new
     features = port.features
     assert not any((features.order_status, features.product_create, features.lists_all_orders))
     assert not files.out_path.exists()
@@ -355,6 +357,7 @@ def test_products_that_share_a_code_do_not_go_out(files: Files) -> None:
 def test_a_file_that_somebody_took_away_comes_back(files: Files) -> None:
     shop = files.open()
     shop.set_stock("file", {"11": {"shop": Decimal(3)}})
+    assert not shop.feed_is_new
     files.out_path.unlink()
     files.open().publish()
     assert files.given_out()["1001"]["quantity"] == "3"

@@ -248,3 +248,18 @@ def test_a_cancelled_order_is_withdrawn(own: Pair) -> None:
     report = own.run()
     assert not failures(report), said(report)
     assert set(own.documents()) == {"S-1"}
+
+
+def test_a_file_taken_away_or_forgotten_is_given_out_again(own: Pair) -> None:
+    own.first_run()
+    given = own.files.given_out()
+    own.files.out_path.unlink()
+    own.clock.turn(timedelta(hours=1))
+    own.run()
+    assert own.files.given_out() == given
+    (own.files.folder / "kept" / "given-out.sqlite").unlink()
+    own.files.out_path.unlink()
+    own.clock.turn(timedelta(hours=1))
+    own.run()
+    assert own.files.given_out() == given
+    own.assert_nothing_left()

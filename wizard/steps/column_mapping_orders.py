@@ -103,7 +103,6 @@ class OrderColumnsStep(ColumnMappingStep[OrderField]):
             self.text("Date"),
             self.text("Goods"),
             self.text("Total"),
-            self.text("Customer"),
         )
 
     def found_words(self, preview: Preview) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from sync.errors import MostikError
 from wizard.column_look import Preview, Read
@@ -11,6 +12,9 @@ from wizard.setup import Setup
 from wizard.steps.part import Part
 from wizard.theme import Font, Space, Tone, size
 from wizard.widgets import Column, Mark, Note, Surface, Table, Words
+
+_IN_FULL: Final = 5
+"""So many mistakes are written out above the table, whose cells are cut."""
 
 
 class ResultsPart(Part):
@@ -43,10 +47,13 @@ class ResultsPart(Part):
             return
         Words(place, self.text("As it would be read"), font=Font.SECTION, wrap=True).pack(fill="x")
         Words(place, self._found, wrap=True).pack(fill="x")
+        for row in preview.rows[:_IN_FULL]:
+            if row.problem is not None:
+                Words(place, self.say(row.problem), tone=Tone.WARN, wrap=True).pack(fill="x")
         columns: list[Column[Read]] = [
-            Column(heading, partial(_cell, number), width=80) for number, heading in enumerate(self._headings)
+            Column(heading, partial(_cell, number), width=90) for number, heading in enumerate(self._headings)
         ]
-        wrong: Column[Read] = Column(self.text("What is wrong"), self._why, width=220, stretch=3)
+        wrong: Column[Read] = Column(self.text("What is wrong"), self._why, width=120)
         self.rows = Table(
             place,
             [wrong, *columns] if preview.wrong else columns,

@@ -80,6 +80,7 @@ class ByFile:
             order_number_fields=False,
             prices_show_later=True,
             lists_all_orders=False,
+            publishes=self._out is not None,
             stock_step=Decimal("0.001"),
             bulk_size=_AT_ONCE,
         )
@@ -87,6 +88,11 @@ class ByFile:
     def check(self) -> ShopFacts:
         """Look at the files as a whole."""
         return check(self._settings, self._orders, self._products, self._out)
+
+    @property
+    def feed_is_new(self) -> bool:
+        """Whether nothing was ever given out here; what was sent before went into another file."""
+        return self._out is not None and self._out.is_new
 
     def publish(self) -> None:
         """Give out the file where it does not stand as it should. Raises as :meth:`GivingOut.publish`."""

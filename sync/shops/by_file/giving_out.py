@@ -45,6 +45,11 @@ class GivingOut:
         """Whether the file can be put where the shop looks for it. Raises SettingsError or Unreachable."""
         FileDelivery(Path(self._settings.path)).check()
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever put into this file."""
+        return not self._store.exists or self._store.version == 0
+
     def publish(self) -> None:
         """Put the file into its place where it is not the one that stands.
 
