@@ -367,7 +367,11 @@ class Home(TopBarScreen):
             if words.sends_notices
             else []
         )
+        receipts = (
+            [MenuEntry(text("Receipts…"), partial(actions.receipts, words))] if words.prints_receipts else []
+        )
         entries = [
+            *receipts,
             MenuEntry(text("Change the choices…"), partial(actions.edit, words)),
             MenuEntry(text("Schedule…"), partial(actions.schedule, words)),
             *notices,

@@ -26,6 +26,7 @@ from wizard.match_check import MatchCheck
 from wizard.name_dialog import NameDialog
 from wizard.notice_actions import NoticeActions
 from wizard.progress import Finished, ProgressScreen, RunRequest, Start
+from wizard.receipts_screen import ReceiptsScreen
 from wizard.resuming import begin_setup, edit_setup, forget_draft, resume_setup
 from wizard.sample_shop import SAMPLE_ID
 from wizard.schedule_panel import SchedulePanel, SystemEntry
@@ -216,6 +217,10 @@ class HomeActions:
 
     def audit(self, card: CardWords) -> None:
         self._app.show(lambda app: AuditScreen(app, card.id, card.name))
+
+    def receipts(self, card: CardWords) -> None:
+        """Show what waits to be printed and what became of it."""
+        self._app.show(lambda app: ReceiptsScreen(app, card.id, card.name, app.go_home))
 
     def history(self, card: CardWords) -> None:
         self._app.show(lambda app: HistoryScreen(app, self._session, card.id, self.open_summary_of))

@@ -70,6 +70,8 @@ class CardWords:
     sample: bool = False
     sends_notices: bool = False
     """Whether its shop can tell Mostik at once."""
+    prints_receipts: bool = False
+    """Whether there is a list of receipts, or an audit file."""
 
 
 _KEY_CAUSES: Final[Mapping[str, tuple[str, Cure]]] = {
@@ -79,6 +81,8 @@ _KEY_CAUSES: Final[Mapping[str, tuple[str, Cure]]] = {
         Cure.ENTER_KEY,
     ),
     "The token of BaseLinker is missing.": (mark("Stopped: key missing"), Cure.ENTER_KEY),
+    "CloudCart does not accept the key.": (mark("Stopped: key refused"), Cure.ENTER_KEY),
+    "The sign-in at Seliton has ended or is not accepted.": (mark("Stopped: key refused"), Cure.ENTER_KEY),
     "The shop’s token is missing.": (mark("Stopped: key missing"), Cure.ENTER_KEY),
     "The password of the warehouse’s database is missing.": (
         mark("Stopped: password missing"),
@@ -160,7 +164,13 @@ def card_words(
         paused=profile.paused,
         sample=is_sample(profile),
         sends_notices=profile.connect.shop.sends_notices,
+        prints_receipts=_has_receipts(profile),
     )
+
+
+def _has_receipts(profile: Profile) -> bool:
+    receipts = profile.receipts
+    return receipts is not None and (receipts.numbers_sales or receipts.audit is not None)
 
 
 def _unreadable(facts: ConnectionFacts, language: Language) -> CardWords:

@@ -11,6 +11,7 @@ from typing import Final
 from tests.gui.gallery import SCENES as GALLERY
 from tests.gui.harness import DeskForTests
 from tests.gui.home_scenes import SCENES as HOME
+from tests.gui.receipt_scenes import SCENES as RECEIPTS
 from tests.gui.run_scenes import SCENES as RUN
 from tests.gui.wizard_scenes import SCENES as WIZARD
 from wizard.screenshots import Look, Scenes, take
@@ -20,6 +21,7 @@ SETS: Final[Mapping[str, Scenes]] = {
     "home": HOME,
     "wizard": WIZARD,
     "run": RUN,
+    "receipts": RECEIPTS,
 }
 """All screens, in sets that one window shows one after the other."""
 _USUAL: Final = (

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from sync.clock import SystemClock
 from sync.receipts.family import Family as DeviceFamily
 from sync.receipts.receipt import PaymentKind
 from sync.receipts.settings import AuditPayment, CashOnDelivery, PrintWhen, ReceiptChoice, Receipts
@@ -17,6 +16,7 @@ from tests.gui.conftest import OpenApp
 from tests.gui.hands import Mouse
 from tests.gui.harness import assert_layout, assert_letters_unique, pump, settle, widgets_below
 from tests.gui.products_place import ProductsPlace, products_place
+from tests.gui.receipts_place import RunningClock
 from wizard.app import App
 from wizard.setup import Setup
 from wizard.steps.receipt_device import NETWORK
@@ -34,7 +34,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProductsPlace]:
 
 @pytest.fixture
 def device() -> FiscalSimulator:
-    return FiscalSimulator(Family.DATECS_X, SystemClock())
+    return FiscalSimulator(Family.DATECS_X, RunningClock())
 
 
 class Opened:
@@ -97,7 +97,7 @@ def opened(open_app: OpenApp, place: ProductsPlace) -> Open:
     def made(language: str = "en", **answers: Any) -> Opened:
         def screen(app: App) -> Setup:
             # A real device answers in real time.
-            app.desk.clock = SystemClock()  # type: ignore[misc]  # the desk of these tests
+            app.desk.clock = RunningClock()  # type: ignore[misc]  # the desk of these tests
             draft = place.draft(leader="warehouse", catalogs=["30411"])
             draft["receipts"] = dict(answers)
             if not answers:

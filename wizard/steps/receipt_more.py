@@ -15,7 +15,18 @@ from wizard.steps.order_answers import rate_key
 from wizard.steps.part import Part
 from wizard.steps.receipt_answers import read_ranges, show_ranges
 from wizard.theme import Font, Space, size
-from wizard.widgets import ChoiceField, DateField, Form, Option, Segments, Surface, TextField, Toggle, Words
+from wizard.widgets import (
+    CheckList,
+    ChoiceField,
+    DateField,
+    Form,
+    Option,
+    Segments,
+    Surface,
+    TextField,
+    Toggle,
+    Words,
+)
 from wizard.widgets.mapping import MappedThing, MappingTable
 
 NONE: Final = ""
@@ -143,6 +154,7 @@ class AuditPart(Part):
         self.answers = answers
         kept = answers["audit"] or {}
         self.values: dict[str, Any] = {
+            **kept,
             "company_number": str(kept.get("company_number") or ""),
             "shop_number": str(kept.get("shop_number") or ""),
             "domain": str(kept.get("domain") or ""),
@@ -214,6 +226,15 @@ class AuditPart(Part):
         )
         self._fields["created"] = form.row(self.text("Shop made on"), day)
         self._text(form, "transaction_field", self.text("Order’s field with the card payment’s number"))
+        lists = self.setup.shop_lists
+        statuses = [Option(status.id, status.name) for status in (lists.statuses if lists else ())]
+        delivered = CheckList(
+            form,
+            statuses,
+            chosen=self.values.get("delivered_statuses") or (),
+            on_change=lambda: self._set("delivered_statuses", list(delivered.chosen)),
+        )
+        form.row(self.text("Means delivered (none ticked: every order)"), delivered)
         self._fill_ways(place)
 
     def _fill_ways(self, place: Surface) -> None:

@@ -14,45 +14,27 @@ from sync.errors import Refused, SettingsError
 from sync.money import Money
 from sync.plan.receipts import ReceiptItem, ReceiptState
 from sync.profile import Profile
-from sync.receipts.device import DEVICE_ZONE, DeviceWarning
+from sync.receipts.device import DEVICE_ZONE
 from sync.receipts.problems import problem_error
 from sync.receipts.receipt import StornoReason
 from sync.receipts.supto import not_in_the_list
 from sync.run.receipt_desk import PrintOutcome, ReceiptDesk
-from sync.sentences import Sentence, mark, say
+from sync.sentences import Sentence, say
 from wizard.connection_secrets import in_memory
 from wizard.order_log import save_order_log
 from wizard.receipt_opening import open_receipt_desk
+from wizard.receipt_words import STATES, WARNINGS
 from wizard.terminal.arguments import Options
 from wizard.terminal.desk import Desk, StopByKey
 from wizard.terminal.exit_codes import ExitCode
 from wizard.terminal.output import BAD, GOOD, WARN
 
-STATES: Final[Mapping[ReceiptState, str]] = {
-    ReceiptState.WAITS: mark("To be printed"),
-    ReceiptState.PRINTED: mark("Printed"),
-    ReceiptState.FAILED: mark("Not printed"),
-    ReceiptState.UNKNOWN: mark("Not known whether it was printed"),
-    ReceiptState.LEFT: mark("Left as it is"),
-    ReceiptState.REVERSED: mark("Taken back"),
-    ReceiptState.NO_RECEIPT: mark("No receipt"),
-    ReceiptState.LEFT_TO_PROGRAM: mark("Left to the warehouse program"),
-    ReceiptState.NOT_SAID: mark("Choose first"),
-    ReceiptState.NOT_POSSIBLE: mark("Not possible"),
-    ReceiptState.OFF: mark("Order is off"),
-}
 REASONS: Final[Mapping[str, StornoReason]] = {
     "return": StornoReason.RETURN,
     "error": StornoReason.OPERATOR_ERROR,
     "tax-base": StornoReason.TAX_BASE,
 }
 """Why a receipt is taken back, by the words of the command line."""
-WARNINGS: Final[Mapping[DeviceWarning, str]] = {
-    DeviceWarning.PAPER_LOW: mark("The paper is running out."),
-    DeviceWarning.JOURNAL_NEAR_END: mark("The device’s journal is nearly full."),
-    DeviceWarning.MEMORY_NEAR_END: mark("The device’s fiscal memory is nearly full."),
-    DeviceWarning.NOT_SENT_YET: mark("The device has documents that are not sent to the revenue agency yet."),
-}
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _READS: Final = frozenset({"list", "protocol", "audit", "orders"})
 
