@@ -64,6 +64,29 @@ def asked_order(journal: Journal, shop: GombaShop, order_id: str) -> AskedOrder:
     )
 
 
+def line_of(
+    asked: Proposal, quantity: Decimal, price: Decimal | None, code: str, shop: GombaShop
+) -> CompletedLine:
+    """A line as the owner completes it; without a price that of the export, without a code the product that
+    alone has this name. Raises SettingsError where there is neither price.
+    """
+    price = asked.price if price is None else price
+    if price is None:
+        raise SettingsError(
+            say("The export does not tell the price of “{name}”.", name=asked.line.name),
+            advice=say("Say it too, as the order has it."),
+        )
+    good = shop.good_of(code) if code else asked.good
+    return CompletedLine(
+        name=asked.line.name,
+        quantity=quantity,
+        price=price,
+        options=asked.line.options,
+        sku=code or (good.sku if good is not None else ""),
+        product_id=good.id if good is not None else "",
+    )
+
+
 def complete_order(
     journal: Journal, shop: GombaShop, asked: AskedOrder, lines: Sequence[CompletedLine]
 ) -> None:

@@ -27,8 +27,10 @@ from sync.sentences import Sentence, say
 from wizard.app import App
 from wizard.home_words import Cure, cure_button, cure_of_cause
 from wizard.jobs import start_run
+from wizard.lines_screen import LinesScreen
 from wizard.moments import clock_time, day, length
 from wizard.only_these import only_options
+from wizard.order_lines import waiting_orders
 from wizard.probe_screen import ProbeScreen
 from wizard.progress import Finished, ProgressScreen, RunRequest, Start, answer_options
 from wizard.rehearsal_panel import RehearsalQuestion, asks_about_rehearsal
@@ -40,6 +42,7 @@ from wizard.summary_rows import (
     CHIPS,
     Chip,
     SummaryRow,
+    asking_for_lines,
     chip_counts,
     counts_of,
     late_changes,
@@ -110,6 +113,7 @@ class SummaryScreen(TopBarScreen):
         self.retry_button: PushButton | None = None
         self.retry_all_button: PushButton | None = None
         self.seen_to_button: PushButton | None = None
+        self.complete_button: PushButton | None = None
         self.guard_buttons: dict[tuple[Module, GuardAnswer], PushButton] = {}
 
     # ---- what the screen says of itself
@@ -148,7 +152,13 @@ class SummaryScreen(TopBarScreen):
         record = self.finished.record
 
         def make() -> tuple[list[SummaryRow], Cure | None]:
-            rows = rows_of(report, profile, language, _seen_to(report, profile, profiles))
+            rows = rows_of(
+                report,
+                profile,
+                language,
+                _seen_to(report, profile, profiles),
+                _completed(report, profile, profiles),
+            )
             return rows, _cure(report, record, profile, profiles)
 
         def done(made: tuple[list[SummaryRow], Cure | None]) -> None:
@@ -347,6 +357,11 @@ class SummaryScreen(TopBarScreen):
                 enabled=False,
             )
             made.append(self.seen_to_button)
+        if any(row.can_be_completed for row in rows):
+            self.complete_button = PushButton(
+                buttons, self.text("Comp&lete lines"), self._complete_current, icon_name="pencil"
+            )
+            made.insert(0, self.complete_button)
         for place, button in enumerate(made):
             button.pack(side="left", padx=(size(line, Space.S) if place else 0, 0))
         return line
@@ -442,7 +457,23 @@ class SummaryScreen(TopBarScreen):
 
     def _open(self, row: SummaryRow) -> None:
         retry = self._retry_one if row.can_be_retried else None
-        item_panel(self.app.window, row, self.finished.profile, self.language, retry)
+        complete = self._complete if row.can_be_completed else None
+        item_panel(self.app.window, row, self.finished.profile, self.language, retry, complete)
+
+    def _complete(self, row: SummaryRow) -> None:
+        """Let the owner complete the lines of an order, and then of those after it."""
+        profile, source = self.finished.profile, row.source
+        if source is not None:
+            self.app.show(
+                lambda app: LinesScreen(app, profile, source.key, lambda: app.show(self._same_again))
+            )
+
+    def _complete_current(self) -> None:
+        rows = [row for row in self._selected() if row.can_be_completed] or [
+            row for row in self.rows or () if row.can_be_completed
+        ]
+        if rows:
+            self._complete(rows[0])
 
     def _retry_one(self, row: SummaryRow) -> None:
         if row.source is not None:
@@ -560,6 +591,20 @@ def _seen_to(report: Report, profile: Profile, profiles: Profiles) -> frozenset[
     except MostikError:
         # A connection that was deleted since: its summary is shown as it was.
         return frozenset()
+
+
+def _completed(report: Report, profile: Profile, profiles: Profiles) -> frozenset[str]:
+    """The orders of this report whose lines the owner has completed since."""
+    orders = asking_for_lines(report)
+    if not orders:
+        return frozenset()
+    try:
+        with profiles.open(profile.id, write=False) as journal:
+            waiting = {row.id for row in waiting_orders(journal)}
+    except MostikError:
+        # A connection that was deleted since: its summary is shown as it was.
+        return frozenset()
+    return frozenset(orders) - waiting
 
 
 def _cure(report: Report, record: RunRecord | None, profile: Profile, profiles: Profiles) -> Cure | None:

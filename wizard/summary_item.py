@@ -21,16 +21,23 @@ def item_panel(
     profile: Profile,
     language: Language,
     retry: Callable[[SummaryRow], object] | None,
+    complete: Callable[[SummaryRow], object] | None = None,
 ) -> Panel:
-    """Open a row in a window of its own; ``retry`` None: trying again would not help."""
+    """Open a row in a window of its own; ``retry`` None: trying again would not help. ``complete``: the owner
+    can complete the lines of this order.
+    """
     text = language.text
     answers = [Answer("close", text("Close"), main=True)]
     if retry is not None:
         answers.append(Answer("retry", text("Try again")))
+    if complete is not None:
+        answers = [Answer("close", text("Close")), Answer("complete", text("Complete lines"), main=True)]
 
     def answered(answer: str) -> None:
         if answer == "retry" and retry is not None:
             retry(row)
+        elif answer == "complete" and complete is not None:
+            complete(row)
 
     def fill(inside: Surface) -> None:
         Words(

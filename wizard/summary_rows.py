@@ -14,6 +14,7 @@ from sync.plan.late_changes import is_late_change, is_to_turn
 from sync.profile import Profile
 from sync.run.report import Report, ReportRow, RowState, RunState
 from sync.sentences import mark
+from sync.shops.gombashop.orders import asks_for_lines
 from wizard.item_words import called, warehouse_name
 from wizard.language import Language
 from wizard.preview import state_mark
@@ -74,6 +75,12 @@ class SummaryRow:
         return self.source is not None and Chip.NEEDS_OWNER in self.chips
 
     @property
+    def can_be_completed(self) -> bool:
+        """Whether it is an order whose lines only the owner knows."""
+        held = Chip.NEEDS_OWNER in self.chips
+        return held and self.source is not None and asks_for_lines(self.source.why)
+
+    @property
     def can_be_seen_to(self) -> bool:
         """Whether the owner can say that he has seen to it himself."""
         told = not self.chips.isdisjoint({Chip.NEEDS_OWNER, Chip.INTO_SALES})
@@ -127,11 +134,16 @@ def chip_counts(report: Report, rows: Iterable[SummaryRow]) -> Mapping[Chip, int
 
 
 def rows_of(
-    report: Report, profile: Profile, language: Language, seen_to: Collection[str] = ()
+    report: Report,
+    profile: Profile,
+    language: Language,
+    seen_to: Collection[str] = (),
+    completed: Collection[str] = (),
 ) -> list[SummaryRow]:
     """All rows, those that need the owner first; the order within is the run's. Meant for a worker.
 
-    ``seen_to``: the orders whose late change the owner has seen to; their rows no longer need him.
+    ``seen_to``: the orders whose late change the owner has seen to; ``completed``: those whose lines he has
+    completed since. Their rows no longer need him.
     """
     # Where sales are made at a status, the run names the orders that the owner has to turn himself.
     as_order = (
@@ -142,6 +154,8 @@ def rows_of(
     rows = [
         _seen_to(row, language)
         if row.key in seen_to and is_late_change(row.why)
+        else _completed(row, language)
+        if row.key in completed and asks_for_lines(row.why)
         else _row(row, profile, language, as_order=as_order)
         for row in report.rows
     ]
@@ -160,6 +174,22 @@ def _rank(row: SummaryRow) -> int:
     if Chip.NEEDS_OWNER in row.chips:
         return 1
     return 3 if Chip.DONE in row.chips else 2
+
+
+def asking_for_lines(report: Report) -> list[str]:
+    """The orders of the report that wait for their lines."""
+    return [row.key for row in report.rows if row.module is Module.ORDERS and asks_for_lines(row.why)]
+
+
+def _completed(row: ReportRow, language: Language) -> SummaryRow:
+    return SummaryRow(
+        frozenset({Chip.WAITS}),
+        state_mark(RowState.WAITS, language),
+        called(row.kind, row.module, row.title, language),
+        language.text("You have completed its lines since."),
+        language.text("The next sync takes it."),
+        row,
+    )
 
 
 def _seen_to(row: ReportRow, language: Language) -> SummaryRow:

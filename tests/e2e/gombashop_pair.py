@@ -127,6 +127,11 @@ class GombaShopPair:
 
         self._with(act, write=True)
 
+    def save(self, profile: Profile) -> None:
+        """The owner has changed the connection."""
+        self.profile = profile
+        Profiles(Paths(self.folder / "home"), self.clock.now).save(profile)
+
     # ---- runs
 
     def _with(self, act: Callable[[Connection], Any], *, write: bool) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,14 @@ from tests.e2e.gombashop_pair import SHOP_KEY, make_pair
 from tests.e2e.small_bridge import said
 from tests.gui.connect_place import NAME, Nowhere, begin, next_is_on, setup_in
 from tests.gui.hands import Mouse
-from tests.gui.harness import DeskForTests, assert_layout, assert_letters_unique, click
+from tests.gui.harness import DeskForTests, assert_layout, assert_letters_unique, click, settle
 from wizard.answers import answer_of
 from wizard.app import App
+from wizard.lines_screen import LinesScreen
 from wizard.opening import open_connection
+from wizard.progress import Finished
 from wizard.saving import save_connection
+from wizard.summary import SummaryScreen
 
 OpenApp = Callable[..., App]
 
@@ -57,6 +61,36 @@ def _connected(app: App, folder: Path, file: str) -> Connect:
     answer = answer_of(setup_in(app).draft, "connect")
     assert isinstance(answer, Connect)
     return answer
+
+
+def _complete_in_the_summary(app: App) -> None:
+    """The owner opens the order's row and types how many of it were bought."""
+    hand = Mouse()
+    settle(app.window)
+    summary = app.screen
+    assert isinstance(summary, SummaryScreen)
+    assert summary.complete_button is not None
+    assert_layout(app.window)
+    assert_letters_unique(app.window)
+    hand.press(summary.complete_button)
+    settle(app.window)
+    screen = app.screen
+    assert isinstance(screen, LinesScreen)
+    ((quantity, price, code),) = screen.fields
+    assert (quantity.number, price.number, code.value) == (None, Decimal("6.00"), "1001")
+    assert screen.main_button is not None
+    assert not screen.main_button.enabled
+    assert_layout(app.window)
+    assert_letters_unique(app.window)
+    hand.write(quantity, "3")
+    assert not screen.main_button.enabled
+    hand.write(quantity, "2")
+    hand.press(screen.main_button)
+    settle(app.window)
+    back = app.screen
+    assert isinstance(back, SummaryScreen)
+    assert back.rows is not None
+    assert not any(row.can_be_completed for row in back.rows)
 
 
 def test_connected_by_mouse_it_is_previewed_synced_and_found_equal(
@@ -92,5 +126,11 @@ def test_connected_by_mouse_it_is_previewed_synced_and_found_equal(
         pair.pull()
         assert pair.item("1001").quantity == 10
         assert in_it(run).planned == {}
+        app.show(lambda app: SummaryScreen(app, Finished(profile, report, None)))
+        _complete_in_the_summary(app)
+        done = in_it(run)
+        assert done.state is RunState.GREEN, said(done)
+        (document,) = warehouse.judge.orders()
+        assert sum(line.quantity * line.price for line in document.lines) == order.total
         found = in_it(audit)
         assert found.clean, found.rows

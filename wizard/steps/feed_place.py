@@ -170,7 +170,7 @@ class FeedPlacePart(Part):
         self.user = form.row(self.text("User"), TextField(form, self._user, on_change=self._typed))
         self.secret = form.row(self.text("Password"), self.password.make(form))
         self.folder = form.row(
-            self.text("Folder"),
+            self.text("Folder there"),
             TextField(form, self._folder, on_change=self._typed, placeholder="public_html/feed"),
         )
         self.port = form.row(self.text("Port"), NumberField(form, None, on_change=self._typed))

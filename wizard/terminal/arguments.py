@@ -78,6 +78,7 @@ class Options(argparse.Namespace):
     same_shop: str = ""
     new_shop: bool = False
     orders: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     run: int = 0
     address: str = ""
     port: int | None = None
@@ -156,6 +157,10 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     _add_probe(command("probe", text("show what the warehouse program writes")), language)
     seen_to = command("seen-to", text("do not tell a late change of these orders again"))
     seen_to.add_argument("orders", nargs="+", metavar="ORDER", help=text("the order’s number in the shop"))
+    _add_lines(
+        command("lines", text("complete the lines of orders that the shop’s files do not tell")), language
+    )
+    command("serve", text("give out the shop’s feed on the local network"))
     _add_secrets(command("token", text("replace a connection’s token or password")), language)
     _add_take_back(command("take-back", text("take back the orders that a run brought in")), language)
     command("due", text("sync what is due; the computer’s scheduler starts it"), of_connection=False)
@@ -173,6 +178,20 @@ def make_parser(language: Language) -> argparse.ArgumentParser:
     delete.add_argument("--yes", action="store_true", help=text("delete it without asking"))
     command("demo", text("show the main job on made-up data"), of_connection=False)
     return parser
+
+
+def _add_lines(parser: argparse.ArgumentParser, language: Language) -> None:
+    text = language.text
+    parser.add_argument("orders", nargs="*", metavar="ORDER", help=text("the order’s number in the shop"))
+    parser.add_argument(
+        "--line",
+        dest="lines",
+        action="append",
+        default=[],
+        metavar="2x4.90",
+        help=text("how many of the next product and at which price; once for each line"),
+    )
+    _add_secrets(parser, language)
 
 
 def _add_listen(parser: argparse.ArgumentParser, language: Language) -> None:

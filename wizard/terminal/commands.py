@@ -71,6 +71,14 @@ def _command(name: str) -> Command:
             from wizard.terminal.order_commands import take_back_orders
 
             return take_back_orders
+        case "lines":
+            from wizard.terminal.lines_command import lines
+
+            return lines
+        case "serve":
+            from wizard.terminal.serve_command import serve
+
+            return serve
         case "seen-to":
             from wizard.terminal.order_commands import say_seen_to
 

@@ -78,6 +78,10 @@ class FeedServer:
         self._thread.start()
         return self
 
+    def serve(self) -> None:
+        """Answer from now on and do nothing else, until KeyboardInterrupt."""
+        self._server.serve_forever(0.2)
+
     def stop(self) -> None:
         """Close the port. Calling it twice is harmless."""
         if self._thread is not None:
