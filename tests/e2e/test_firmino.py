@@ -16,6 +16,7 @@ from sync.run.engine import Wishes
 from sync.run.report import RowState, RunState
 from sync.simulators.baselinker import Fault as ShopFault
 from sync.simulators.baselinker import FaultKind as ShopFaultKind
+from sync.simulators.baselinker.starter import SENT
 from sync.simulators.firmino import Fault, FaultKind
 from sync.warehouses.remote.once import SETTLING
 from tests.e2e.firmino_pair import FirminoPair, firmino_pair
@@ -72,6 +73,26 @@ def test_an_order_stays_an_order_and_sends_no_paper_until_it_is_sold(pair: Firmi
     report = pair.run()
     assert failures(report) == [], said(report)
     assert pair.file_at(order) == "Paragon VAT 1/11/2026"
+
+
+def test_at_a_status_of_the_shop_the_order_becomes_its_final_document_with_its_print(
+    pair: FirminoPair,
+) -> None:
+    pair.sells()
+    pair.change_orders(document=DocumentKind.ORDER, sale_statuses=(str(SENT),), status_after="")
+    order = pair.order(nip=NIP)
+    pair.rehearsed()
+    assert pair.in_shop(order)["extra_field_1"] == "Zamówienie 1/11/2026"
+    pair.shop.panel.set_status(order, SENT)
+    seen = pair.preview()
+    assert seen.planned[ActionKind.TURN_INTO_SALE] == seen.planned[ActionKind.KEEP_DOCUMENT] == 1, said(seen)
+    report = pair.run()
+    assert failures(report) == [], said(report)
+    (sale,) = pair.firmino.judge.documents("sale")
+    assert (sale.type, sale.paid) == ("fas", Decimal("40.10"))
+    assert pair.file_at(order) == pair.in_shop(order)["extra_field_1"] == "Faktura VAT 1/11/2026"
+    assert dict(pair.run().planned) == {}
+    assert pair.audit().clean
 
 
 def test_a_lost_answer_of_the_shop_is_looked_up_and_nothing_is_sent_twice(pair: FirminoPair) -> None:
