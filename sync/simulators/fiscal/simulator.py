@@ -115,6 +115,11 @@ class FiscalSimulator:
             self._machine.open_sale("1", "")
             self._machine.sell(text, vat, price)
 
+    def sell_by_hand(self, text: str, vat: str, price: Decimal) -> None:
+        """Someone at the device adds a line to the open receipt, in gross EUR."""
+        with self._lock:
+            self._machine.sell(text, vat, price)
+
     def report_by_hand(self) -> None:
         """Someone at the device prints the X report."""
         with self._lock:
