@@ -45,6 +45,7 @@ from tests.e2e.furnished import Cell, Furnished, embedded, on_mariadb
 from tests.e2e.small_bridge import failures, said
 from tests.mariadb import MariaDb
 from tests.unit.seliton.browsing import sign_in
+from wizard.home_words import Cure, cure_of_cause
 from wizard.opening import open_connection
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -408,6 +409,7 @@ def test_an_ended_token_without_a_refresh_token_stops_the_run_with_a_sentence(ne
     assert report.state is RunState.RED
     assert near.warehouse.judge.orders() == []
     assert "The sign-in at Seliton has ended" in said(report)
+    assert cure_of_cause(report.cause) is Cure.ENTER_KEY
 
 
 def test_the_catalogue_may_come_from_the_export(near: Pair) -> None:
