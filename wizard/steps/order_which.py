@@ -210,15 +210,7 @@ class DocumentPart(Part):
             child.destroy()
         self._weaker.configure(height=1)
         if self.answers["document"] == DocumentKind.SALE.value:
-            Note(
-                self._weaker,
-                self.text(
-                    "A sale lowers the stock at once, but passes by the fiscal side of the warehouse "
-                    "program: no receipt and no sale number. An order is safer; you turn it into a sale "
-                    "yourself."
-                ),
-                Tone.WARN,
-            ).pack(fill="x")
+            Note(self._weaker, self._warning(), Tone.WARN).pack(fill="x")
             self.payments = Toggle(
                 self._weaker,
                 self.text("Write down what was paid"),
@@ -232,6 +224,19 @@ class DocumentPart(Part):
             self.payments.pack(fill="x", pady=(size(self._weaker, Space.S), 0))
         else:
             self.sales.build(self._weaker)
+
+    def _warning(self) -> str:
+        warehouse = self.setup.warehouse_lists
+        if warehouse is not None and warehouse.prints:
+            return self.text(
+                "The program issues the receipt or the invoice at once, under a number of its own. Mostik "
+                "never changes what was issued, and invoices between firms go to KSeF from the program "
+                "alone. An order is safer; the program makes a sale of it later."
+            )
+        return self.text(
+            "A sale lowers the stock at once, but passes by the fiscal side of the warehouse program: no "
+            "receipt and no sale number. An order is safer; you turn it into a sale yourself."
+        )
 
     def _switched_payments(self) -> None:
         assert self.payments is not None
