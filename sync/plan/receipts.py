@@ -179,7 +179,8 @@ def _item(
     if row is None or row.state != InboxState.DONE or row.status_id in cancelled_statuses:
         return item(ReceiptState.OFF, say("The order is off, so it gets no receipt."))
     state = _OF_VERDICT[decision.verdict]
-    if state is ReceiptState.WAITS and sale.doubtful and paper is None:
+    unread = state is ReceiptState.NOT_POSSIBLE and not sale.lines
+    if sale.doubtful and paper is None and (state is ReceiptState.WAITS or unread):
         why = say("Mostik’s file was restored from a backup, so it is not known whether this was printed.")
         return item(ReceiptState.UNKNOWN, why, _say_what_you_see())
     if state is ReceiptState.WAITS and paper is not None and paper.state is PaperState.FAILED:

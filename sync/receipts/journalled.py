@@ -8,7 +8,7 @@ itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
@@ -18,7 +18,7 @@ from sync.ports import Clock
 from sync.receipts.device import DEVICE_ZONE, DeviceInfo, FiscalDevice, OpenReceipt
 from sync.receipts.erpnet_fp import ErpNetPrinter
 from sync.receipts.journal import Paper, PaperKind, PaperState, ReceiptJournal
-from sync.receipts.receipt import PrintedReceipt, Receipt, Storno, StornoReason
+from sync.receipts.receipt import PaymentKind, PrintedReceipt, Receipt, Storno, StornoReason
 from sync.receipts.recovery import BeforeReceipt, Existence, ask_device
 from sync.sentences import Sentence, say
 
@@ -57,11 +57,11 @@ class JournalledPrinting:
         self, order_id: str, receipt: Receipt, original: PrintedReceipt, reason: StornoReason
     ) -> Paper:
         """Print a storno, as :meth:`sell`."""
-        storno = Storno(receipt, original, reason)
+        wanted = Storno(receipt, original, reason)
         paper = self._journal.begin_paper(
             order_id, PaperKind.STORNO, receipt, original=original, reason=reason
         )
-        return self._print(paper, lambda printer: printer.reverse(storno))
+        return self._print(paper, lambda printer: printer.reverse(_payable(wanted, printer)))
 
     def _print(self, paper: Paper, do: Callable[[Printer], PrintedReceipt]) -> Paper:
         try:
@@ -240,6 +240,15 @@ def _last_on(printer: Printer) -> tuple[int | None, Decimal | None]:
     if isinstance(printer, ErpNetPrinter):
         return None, None
     return printer.last_document(), printer.open_receipt().amount
+
+
+def _payable(storno: Storno, printer: Printer) -> Storno:
+    """The storno as the device can pay it back: where it takes cash alone, in cash."""
+    kinds: Collection[PaymentKind] | None = getattr(printer, "storno_payment_kinds", None)
+    receipt = storno.receipt
+    if not kinds or all(payment.kind in kinds for payment in receipt.paid):
+        return storno
+    return replace(storno, receipt=replace(receipt, payments=()))
 
 
 def _finish(before: BeforeReceipt, receipt: Receipt, printer: FiscalDevice) -> Existence:

@@ -284,7 +284,7 @@ class _Run:
 
     def _act_on_orders(self, planning: OrderPlanning, rehearsed: RehearsedRun) -> None:
         connection = self._connection
-        prepare_receipts(connection, [read.order for read in planning.reads if read.order])
+        prepare_receipts(connection, planning)
         if rehearsed.permit is Permit.ONE_ORDER:
             wanted = self._wanted(planning.plan.module.actions)
             rehearsed.write_one(self._tally, planning.facts.partners, wanted)

@@ -32,7 +32,7 @@ from sync.receipts.device import DEVICE_ZONE, DeviceInfo, DeviceStatus
 from sync.receipts.journal import OrderStanding, Paper, PaperKind, PaperState, ProtocolLine
 from sync.receipts.journalled import JournalledPrinting, OpenPrinter, Printer
 from sync.receipts.opening import chosen_device
-from sync.receipts.receipt import PrintedReceipt, StornoReason
+from sync.receipts.receipt import PrintedReceipt, Receipt, StornoReason
 from sync.receipts.settings import Receipts
 from sync.run.connection import never
 from sync.sentences import Sentence, say
@@ -298,9 +298,8 @@ class ReceiptDesk:
             if paper is not None and paper.in_doubt:
                 return item, paper
         # A restored file knows the sale and no paper of it.
-        if item.decision is None or item.decision.kind is None:
-            raise Refused(item.why)
-        receipt = receipt_of(item.sale, item.decision.kind, "")
+        kind = item.decision.kind if item.decision else None
+        receipt = Receipt((), (), item.sale.sale_number) if kind is None else receipt_of(item.sale, kind, "")
         paper = self._journal.begin_paper(item.sale.order_id, PaperKind.SALE, receipt)
         self._journal.put_paper(replace(paper, state=PaperState.UNKNOWN, doubted=True))
         return item, replace(paper, state=PaperState.UNKNOWN, doubted=True)

@@ -8,7 +8,7 @@ file, to the register beside it, to the shop, or to the notes of documents that 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -23,6 +23,9 @@ from sync.receipts.unp import NumberRange, SaleCounter, SaleNumber
 from sync.run.connection import Connection
 from sync.sentences import say
 from sync.tags import tag, tagged_note
+
+WorkedOut = Callable[[Order], PlannedOrder | None]
+"""Gives the document of an order that this run has read; None where it cannot be worked out."""
 
 SINCE: Final = "sale numbers since"
 """Under this name the journal remembers from when on orders get numbers."""
@@ -110,9 +113,9 @@ def _with_note(planned: PlannedOrder, number: str) -> PlannedOrder:
 # ---------------------------------------------------------------- after a doubt
 
 
-def look_for_known_numbers(connection: Connection, orders: Sequence[Order]) -> None:
+def look_for_known_numbers(connection: Connection, orders: Sequence[Order], worked_out: WorkedOut) -> None:
     """Move the sequence behind every number of the device that is known elsewhere, and note a gap. ``orders``
-    are those that this run has read.
+    are those that this run has read, ``worked_out`` gives their documents, where they can be.
 
     Besides, find sales again that a restored state file has lost.
     """
@@ -127,7 +130,7 @@ def look_for_known_numbers(connection: Connection, orders: Sequence[Order]) -> N
         journal.remember(SINCE, connection.now().isoformat())
         seen += _in_notes(connection, device)
     else:
-        seen += _lost_sales(connection, device, orders, since)
+        seen += _lost_sales(connection, device, orders, since, worked_out)
     if journal.was_restored():
         _doubt_all(connection)
     _move_behind(connection, settings, device, seen)
@@ -174,7 +177,7 @@ def _doubt_all(connection: Connection) -> None:
 
 
 def _lost_sales(
-    connection: Connection, device: Device, orders: Sequence[Order], since: str
+    connection: Connection, device: Device, orders: Sequence[Order], since: str, worked_out: WorkedOut
 ) -> list[SaleNumber]:
     """Orders that came in after numbers were begun and have no sale: their numbers stand in the notes."""
     journal = connection.journal
@@ -191,21 +194,20 @@ def _lost_sales(
         numbers = _read(document.note, device) if document else []
         found += numbers
         order = known.get(row.id)
-        journal.put_sale(
-            Sale(
-                order_id=row.id,
-                number=order.number if order else row.id,
-                sale_number=str(numbers[0]) if numbers else "",
-                made_at=connection.now(),
-                payment_way=order.payment_way if order else "",
-                delivery_way=order.delivery_way if order else "",
-                cash_on_delivery=order.cash_on_delivery if order else False,
-                lines=(),
-                total=None,
-                doubtful=True,
-            )
+        planned = worked_out(order) if order else None
+        number = str(numbers[0]) if numbers else ""
+        sale = (
+            sale_of(planned, number, connection.now())
+            if planned
+            else _unread(row.id, number, connection.now())
         )
+        journal.put_sale(replace(sale, doubtful=True))
     return found
+
+
+def _unread(order_id: str, number: str, now: datetime) -> Sale:
+    """A sale of which no more is known than its number."""
+    return Sale(order_id, order_id, number, now, "", "", False, (), None)
 
 
 def _in_notes(connection: Connection, device: Device) -> list[SaleNumber]:

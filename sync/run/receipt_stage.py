@@ -15,7 +15,7 @@ from sync.errors import Cancelled, MostikError, Refused, SettingsError
 from sync.model import Order
 from sync.money import Money
 from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module
-from sync.plan.order_document import PlannedOrder
+from sync.plan.order_document import OrderHeld, PlannedOrder, plan_document
 from sync.plan.receipts import (
     EURO,
     LISTED_FOR,
@@ -36,6 +36,7 @@ from sync.receipts.journalled import JournalledPrinting
 from sync.receipts.settings import PrintWhen, Receipts
 from sync.receipts.supto import why_locked
 from sync.run.connection import Connection
+from sync.run.order_planning import OrderPlanning
 from sync.run.receipt_numbers import look_for_known_numbers, number_late, numbering
 from sync.run.report import ReportRow, RowState
 from sync.run.tally import Tally
@@ -116,9 +117,19 @@ def _coming(connection: Connection, planned: PlannedOrder, settings: Receipts) -
 # ---------------------------------------------------------------- the acting
 
 
-def prepare_receipts(connection: Connection, orders: Sequence[Order]) -> None:
+def prepare_receipts(connection: Connection, planning: OrderPlanning) -> None:
     """Before orders come in: no number is given twice after a doubt."""
-    look_for_known_numbers(connection, orders)
+
+    def worked_out(order: Order) -> PlannedOrder | None:
+        try:
+            return plan_document(
+                order, connection.shop_key, connection.orders, connection.stock, planning.facts
+            )
+        except OrderHeld:
+            return None
+
+    orders = [read.order for read in planning.reads if read.order]
+    look_for_known_numbers(connection, orders, worked_out)
 
 
 def act_on_receipts(connection: Connection, tally: Tally, only: Collection[str] | None = None) -> None:
@@ -140,6 +151,8 @@ def act_on_receipts(connection: Connection, tally: Tally, only: Collection[str] 
     except MostikError as error:
         log.warning("receipts stopped: %s", error.detail or error.sentence)
         tally.stop_module(Module.ORDERS, error)
+    if only is not None:
+        return
     told = {row.key for row in tally.rows}
     tally.note(one for one in _plan_of_journal(connection, settings).findings if one.key not in told)
 

@@ -140,6 +140,10 @@ def test_a_restored_file_gives_no_number_and_no_receipt_twice(till: ReceiptsBrid
     assert any("restored" in line.sentence.text() for line in till.desk(lambda desk: desk.protocol()))
     till.desk(lambda desk: desk.was_printed(waiting, printed[0].number))
     assert _state(till, waiting) is ReceiptState.PRINTED
+    assert _state(till, later) is ReceiptState.UNKNOWN
+    item = till.desk(lambda desk: desk.was_printed(later, printed[1].number))
+    assert (item.state, item.printed.amount) == (ReceiptState.PRINTED, printed[1].total)
+    assert till.desk(lambda desk: desk.in_doubt()) == []
 
 
 def test_a_new_file_goes_on_behind_the_numbers_in_the_notes(till: ReceiptsBridge) -> None:

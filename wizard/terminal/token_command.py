@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from sync.errors import SettingsError
-from sync.profile import Profile, Secrets
+from sync.profile import Profile, SecretName, Secrets
 from sync.sentences import say
 from wizard.connection_secrets import gathered, refuse_missing
 from wizard.opening import open_shop, open_warehouse
@@ -23,7 +23,7 @@ def token(desk: Desk, options: Options) -> ExitCode:
     before stays.
     """
     profile = desk.profiles.find(options.name)
-    needed = profile.connect.secrets
+    needed = profile.secrets
     given = _given(desk, options, profile)
     if not given:
         desk.output.line(desk.language.text("Nothing was typed, so everything stays as it was."))
@@ -35,8 +35,17 @@ def token(desk: Desk, options: Options) -> ExitCode:
         return ExitCode.RED
     for name, secret in given.items():
         desk.keyring.save(profile.id, name, secret)
+    _try_the_device_again(desk, profile, given)
     desk.output.line(desk.language.text("Both systems let Mostik in. It is kept from now on."), GOOD)
     return ExitCode.GREEN
+
+
+def _try_the_device_again(desk: Desk, profile: Profile, given: Secrets) -> None:
+    """A fiscal device that refused the old password is asked again with the new one."""
+    device = profile.receipts.device if profile.receipts else None
+    if device is not None and SecretName.DEVICE_PASSWORD in given:
+        with desk.profiles.open(profile.id, write=True) as journal:
+            journal.note_refused_passwords(device.serial, 0)
 
 
 def _given(desk: Desk, options: Options, profile: Profile) -> Secrets:
@@ -47,7 +56,7 @@ def _given(desk: Desk, options: Options, profile: Profile) -> Secrets:
             say("Nobody is here to type the token."),
             advice=say("Hand it over on standard input with {option}.", option="--secrets-from-stdin"),
         )
-    return desk.asked(profile.connect.secrets)
+    return desk.asked(profile.secrets)
 
 
 def _let_in(desk: Desk, profile: Profile, secrets: Secrets) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from sync.receipts.family import Family
 from sync.receipts.journal import Paper, PaperKind, PaperState
 from sync.receipts.journalled import JournalledPrinting
 from sync.receipts.problems import ReceiptRefused
-from sync.receipts.receipt import StornoReason
+from sync.receipts.receipt import PaymentKind, ReceiptPayment, StornoReason
 from sync.simulators.fiscal import FaultKind, Interruption, LineFault, Loss, Moment, Quirks
 from tests.unit.receipts.paper_bench import FAMILIES, PaperBench, make_bench, receipt
 
@@ -52,6 +53,18 @@ def test_a_receipt_and_its_storno_are_printed_once(bench: PaperBench) -> None:
     stornos = bench.device.memory.stornos
     assert [(one.total, one.sale_number) for one in stornos] == [(wanted.total, wanted.sale_number)]
     assert len(bench.device.memory.sales) == 1
+
+
+def test_what_was_paid_by_card_can_be_taken_back_on_every_device(bench: PaperBench) -> None:
+    wanted = receipt(bench, 1)
+    wanted = replace(wanted, payments=(ReceiptPayment(PaymentKind.CARD, wanted.total),))
+    open_drawer = bench.open_device(lambda _task: None)
+    open_drawer.cash_in(Decimal("100.00"))
+    paper = bench.printing().sell("1", wanted)
+    assert paper.printed
+    assert bench.printing().reverse("1", wanted, paper.printed, StornoReason.RETURN).printed
+    (storno,) = bench.device.memory.stornos
+    assert storno.total == wanted.total
 
 
 def test_the_last_document_is_on_disk_before_the_first_byte_of_the_receipt(datecs: PaperBench) -> None:
