@@ -475,6 +475,18 @@ def test_a_create_with_an_ended_token_is_made_once(place: Place) -> None:
     shop.close()
 
 
+@pytest.mark.parametrize("catalogue", ["rest", "feed"])
+def test_many_new_products_go_through_the_catalogue_once(place: Place, catalogue: str) -> None:
+    shop = place.open(catalogue=catalogue)
+    for number in range(6):
+        code = f"30{number:02}"
+        assert shop.find_product("shop", code) == []
+        made = shop.create_product(new(key=code, sku=code, ean=""))
+        assert [found.id for found in shop.find_product("shop", code)] == [made]
+    assert place.simulator.counts["GET products"] == 1
+    shop.close()
+
+
 def test_variants_are_not_made(place: Place) -> None:
     with pytest.raises(Refused):
         place.shop.create_product(new(options={"Цвят": "Син"}))
@@ -574,6 +586,10 @@ def test_parts_of_a_bundle_are_paid_once(place: Place) -> None:
 def test_who_bought_is_asked_of_the_customer_where_the_order_does_not_say(place: Place) -> None:
     number = place.buy(orderCustomerEmail="")
     assert place.order(number).email == "mila@example.org"
+    place.simulator.forget_requests()
+    for _ in range(2):
+        assert place.listed() == [str(number)]
+    assert place.simulator.counts["GET customers"] == 1, "once a run"
 
 
 def test_paid_by_the_words_of_the_shop(place: Place) -> None:

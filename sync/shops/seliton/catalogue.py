@@ -86,8 +86,15 @@ class Catalogue:
             self._index, self._indexed_at = index, now
         return list(self._index.get(key, ()))
 
+    def note_made(self, product_id: str, sku: str, ean: str) -> None:
+        """A product was made, so that it is found from now on without going through all again."""
+        if self._index is not None:
+            made = ShopProduct(product_id, CATALOG, "", sku=sku, eans=(ean,) if ean else ())
+            for code in {sku, ean} - {""}:
+                self._index.setdefault(code, []).append(made)
+
     def forget_index(self) -> None:
-        """What was gone through may be old: something is being made."""
+        """What was gone through may be old: whether something was made is not known."""
         self._index = None
 
     def descriptions(self, product_ids: Collection[str]) -> Mapping[str, str]:

@@ -73,7 +73,9 @@ class OrderListing:
             and query.status_id in ("", order.status_id)
         ]
         for start in range(0, len(listed), _PAGE):
-            yield [self._whole(order) for order in listed[start : start + _PAGE]]
+            page = [self._whole(order) for order in listed[start : start + _PAGE]]
+            self._kept.update({int(order.id): order for order in page})
+            yield page
 
     def by_id(self, order_ids: Sequence[str]) -> dict[str, RawOrder]:
         """These orders as they are now; one that was deleted is missing.

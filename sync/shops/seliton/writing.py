@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 
-from sync.errors import Bug, Refused, Unknown, Unreachable
+from sync.errors import Bug, MostikError, Refused, Unknown, Unreachable
 from sync.model import NewShopProduct, ProductMark
 from sync.ports import BulkResult
 from sync.sentences import Sentence, say
@@ -91,16 +91,12 @@ class ProductWriter:
     def make(self, product: NewShopProduct) -> str:
         """Make a product, invisible unless asked otherwise; its id."""
         settings = self._settings
-        self._catalogue.forget_index()
-        if settings.catalogue == "feed":
-            # The export shows visible products only, so nobody has looked among the others yet.
-            there = self._catalogue.find(product.key) if product.key else []
-            if there:
-                raise Refused(
-                    say("The shop has a product with the code {code} already.", code=product.key),
-                    advice=say("It may be hidden there. Make it visible, then it is linked."),
-                )
-            self._catalogue.forget_index()
+        # The export shows visible products only, so nobody has looked among the others yet.
+        if settings.catalogue == "feed" and product.key and self._catalogue.find(product.key):
+            raise Refused(
+                say("The shop has a product with the code {code} already.", code=product.key),
+                advice=say("It may be hidden there. Make it visible, then it is linked."),
+            )
         values: dict[str, object] = {
             "productName": with_language({}, settings.language, product.name),
             "productCode": product.sku,
@@ -113,14 +109,19 @@ class ProductWriter:
             values["productDescription"] = with_language({}, settings.language, product.description)
         if WAREHOUSE in product.stock:
             values.update(self._stock(product.stock[WAREHOUSE]))
-        made = self._client.make("products", values)
-        number = ident(made.get("productId"))
-        if not number:
-            raise Unknown(
-                say("Seliton did not say what it made."),
-                advice=say("Mostik looks it up before it tries again."),
-                detail="POST products",
-            )
+        try:
+            made = self._client.make("products", values)
+            number = ident(made.get("productId"))
+            if not number:
+                raise Unknown(
+                    say("Seliton did not say what it made."),
+                    advice=say("Mostik looks it up before it tries again."),
+                    detail="POST products",
+                )
+        except MostikError:
+            self._catalogue.forget_index()
+            raise
+        self._catalogue.note_made(number, product.sku, product.ean)
         if made.get("productIsActive") is not None and yes(made["productIsActive"]) != product.visible:
             self._client.change("products", number, {"productIsActive": product.visible})
         return number
