@@ -34,7 +34,7 @@ class DoubtNote(Note):
         first = Flow(self.body, gap=Space.S)
         first.pack(fill="x", pady=gap)
         self.ask_button = first.add(
-            PushButton(first, words.text("Ask the &device"), ask, rank="second", icon_name="question-circle")
+            PushButton(first, words.text("As&k the device"), ask, rank="second", icon_name="question-circle")
         )
         row = Flow(self.body, gap=Space.S)
         row.pack(fill="x", pady=gap)

@@ -392,7 +392,7 @@ class ReceiptsScreen(TopBarScreen):
                     lambda item: item.sale.total or Decimal(0),
                 ),
                 Column(self.text("УНП"), lambda item: item.sale.sale_number or "—", 190, 1),
-                Column(self.text("Receipt"), _receipt_number, 90, 0),
+                Column(self.text("Receipt"), _receipt_number, 130, 0),
                 Column(self.text("Why"), lambda item: self.language.say(item.why), 220, 3),
             ],
             state_heading=self.text("State"),

@@ -210,7 +210,8 @@ class WhenPart(Part):
         form = Form(place)
         form.pack(fill="x")
         self.when = form.row(
-            self.text("Printed"), Segments(form, options, value=self.answers["when"], on_change=self._chosen)
+            self.text("It is printed"),
+            Segments(form, options, value=self.answers["when"], on_change=self._chosen),
         )
         self._below = form.wide(Surface(form))
         self._fill_below()
