@@ -19,7 +19,7 @@ from storage.secrets import MemorySecrets
 from sync.clock import SystemClock
 from sync.matching import MatchState
 from sync.plan.actions import Module
-from sync.profile import DatabaseWarehouse, EmbeddedWarehouse, MicroBgWarehouse, SecretName
+from sync.profile import DatabaseWarehouse, EmbeddedWarehouse, Leader, MicroBgWarehouse, SecretName
 from sync.run.report import RunState
 from sync.simulators.cloudcart import (
     SAMPLE_KEY,
@@ -60,6 +60,7 @@ from wizard.steps.modules import ModulesStep
 from wizard.steps.order_payments import open_ways
 from wizard.steps.orders import OrdersStep
 from wizard.steps.products import ProductsStep
+from wizard.steps.receipts import ReceiptsStep
 from wizard.steps.stock_parts import NOT_SENT
 from wizard.steps.warehouses import WarehousesStep
 from wizard.terminal.words import MODULES
@@ -248,6 +249,10 @@ def _take_orders(app: App, hand: Mouse) -> None:
 def _recognise_by_code(app: App, hand: Mouse) -> None:
     step = wizard_of(app, "products").step
     assert isinstance(step, ProductsStep)
+    assert step.tiles is not None
+    if step.chosen.leader is not Leader.WAREHOUSE:  # the shop is proposed beside micro.bg
+        hand.press(step.tiles.tiles["warehouse"].radio)
+        settle(app.window)
     assert step.recognition is not None
     assert step.recognition.attribute is not None
     assert step.recognition.attribute.choice is not None
@@ -272,6 +277,14 @@ def _link_locations(app: App, hand: Mouse) -> None:
     assert step.sending.send
     if not step.sending.send.value:
         hand.press(step.sending.send.control)
+    hand.press(next_of(app))
+
+
+def _print_no_receipts(app: App, hand: Mouse) -> None:
+    receipts = wizard_of(app, "receipts").step
+    assert isinstance(receipts, ReceiptsStep)
+    assert receipts.supto
+    hand.press(receipts.supto.buttons["no"])
     hand.press(next_of(app))
 
 
@@ -314,6 +327,7 @@ def test_every_answer_by_mouse_to_a_synced_pair_and_a_clean_audit(open_app: Open
     _take_orders(app, hand)
     _recognise_by_code(app, hand)
     _link_locations(app, hand)
+    _print_no_receipts(app, hand)
     changes = _start(app, hand)
     middle = before
     if place.warehouse.rehearsed:

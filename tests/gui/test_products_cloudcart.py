@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from storage.profiles import Profiles
-from sync.profile import LineLinking, Marking, PriceLink, Products, SkuField
+from sync.profile import Leader, LineLinking, Marking, PriceLink, Products, SkuField
 from sync.run.bringing import BROUGHT
 from tests.e2e.bridge import NOW
 from tests.gui.cloudcart_place import CloudCartPlace, cloudcart_place
@@ -177,3 +177,26 @@ def test_what_was_brought_is_off_again(place: CloudCartPlace, open_app: OpenApp)
     assert step.bringing.toggle.value is False
     assert "switched itself off" in _texts(step.bringing.toggle)
     assert _answer(step).bring_all is None
+
+
+def test_micro_bg_takes_its_products_from_the_shop_and_has_no_second_barcode(
+    place: CloudCartPlace, open_app: OpenApp
+) -> None:
+    def wizard(shown: App) -> Setup:
+        setup = place.wizard(shown, draft)
+        setup.draft["connect"]["warehouse"] = {"program": "micro.bg"}
+        return setup
+
+    draft = place.draft()
+    app = open_app(wizard)
+    assert isinstance(app.screen, Setup)
+    step = app.screen.step
+    assert isinstance(step, ProductsStep)
+    settle(app.window)
+    assert step.chosen.leader is Leader.SHOP
+    assert step.chosen.new_visible
+    assert step.recognition is not None
+    assert step.recognition.attribute is not None
+    choice = step.recognition.attribute.choice
+    assert choice is not None
+    assert list(choice.controls) == ["barcode", "code"]

@@ -6,7 +6,13 @@ import tkinter
 from collections.abc import Callable
 from typing import Final
 
-from sync.profile import LineLinking, SkuField
+from sync.profile import (
+    DatabaseWarehouse,
+    EmbeddedWarehouse,
+    LineLinking,
+    SkuField,
+    UtilityCenterWarehouse,
+)
 from sync.sentences import Sentence, say
 from wizard.item_words import shop_name
 from wizard.setup import Setup
@@ -43,9 +49,16 @@ class AttributePart(Part):
         found = [
             name
             for name, (key, field) in _CHOICES.items()
-            if answers.match_by == (key,) and answers.sku_field is field
+            if answers.match_by == (key,) and answers.sku_field is field and name in self._offered
         ]
         return found[0] if found else ""
+
+    @property
+    def _offered(self) -> frozenset[str]:
+        """Only the tables of Warehouse Pro have a second barcode beside the main one."""
+        program = self.setup.connect().warehouse
+        has_second = isinstance(program, EmbeddedWarehouse | DatabaseWarehouse | UtilityCenterWarehouse)
+        return frozenset(_CHOICES if has_second else set(_CHOICES) - {"second barcode"})
 
     def problem(self) -> Sentence | None:
         return None if self.chosen else say("Choose by what products are compared")
@@ -75,7 +88,8 @@ class AttributePart(Part):
                 ),
             ),
         ]
-        self.choice = RadioList(place, options, value=self.chosen, on_change=self._choose)
+        offered = [option for option in options if option.id in self._offered]
+        self.choice = RadioList(place, offered, value=self.chosen, on_change=self._choose)
         self.choice.pack(fill="x")
         Words(
             place,

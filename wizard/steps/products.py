@@ -6,8 +6,9 @@ import tkinter
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from sync.profile import Leader
+from sync.profile import CloudCartShop, Leader, MicroBgWarehouse
 from sync.sentences import Sentence, say
+from sync.systems import GombaShopShop
 from wizard.answers import modules_in_sight, modules_of
 from wizard.item_words import shop_name, warehouse_name
 from wizard.matching_work import MatchSettings
@@ -149,7 +150,14 @@ class ProductsStep(Step):
     def _proposal(self) -> ProductAnswers:
         shop, warehouse = self.setup.shop_lists, self.setup.warehouse_lists
         sources = sources_of(self.draft.get("warehouses", {}))
-        return proposal(shop, warehouse, sources) if shop and warehouse else ProductAnswers()
+        found = proposal(shop, warehouse, sources) if shop and warehouse else ProductAnswers()
+        connect = self.setup.connect()
+        # As the makers of these programs advise it: micro.bg takes its products from CloudCart, and what goes
+        # to these shops is seen at once.
+        if isinstance(connect.warehouse, MicroBgWarehouse) and isinstance(connect.shop, CloudCartShop):
+            found.leader = Leader.SHOP
+        found.new_visible = isinstance(connect.shop, CloudCartShop | GombaShopShop)
+        return found
 
     def _build_cards(self) -> None:
         """The two cards, which depend on the side that leads."""

@@ -77,6 +77,11 @@ def cloudcart_requirements(shop: CloudCartShop, lists: ShopLists) -> list[Requir
         Requirement(say("A plan with an API: Starter, CC Pro or CC Master"), True),
         Requirement(say("The prices of the shop are in {currency}", currency=shop.currency), None),
         Requirement(
+            say("The shop’s VAT rates are those of the warehouse’s country"),
+            None,
+            say("CloudCart’s panel, Settings, Taxes. An order with another rate waits and says so."),
+        ),
+        Requirement(
             say("Order statuses to choose from"),
             bool(lists.statuses),
             say("Make them in CloudCart’s panel, in the settings of the orders."),
@@ -89,7 +94,10 @@ def cloudcart_requirements(shop: CloudCartShop, lists: ShopLists) -> list[Requir
         Requirement(
             say("The checkout asks companies for their ЕИК (not needed for receipts)"),
             None,
-            say("CloudCart’s panel, Settings, Checkout. Without it invoices wait for the number."),
+            say(
+                "CloudCart’s panel, Settings, Checkout: “Bulstat/EIK or EGN” is optional. Hidden, no number "
+                "ever comes; required, private buyers cannot order."
+            ),
         ),
         Requirement(
             say("The application Microinvest is off in the shop"),

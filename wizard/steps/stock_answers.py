@@ -28,16 +28,18 @@ def targets(shop: ShopLists, catalogs: Iterable[str]) -> tuple[ShopWarehouse, ..
 def proposal(
     locations: Sequence[Location], warehouses: Sequence[ShopWarehouse], *, sends: bool
 ) -> dict[str, Any]:
-    """What is proposed at first: one location and one warehouse are linked already; else equal names are."""
+    """What is proposed at first: equal names are linked, else the location for orders and the one warehouse
+    of the shop.
+    """
     writable = [warehouse for warehouse in warehouses if warehouse.writable]
     links: list[StockLink] = []
-    if len(locations) == 1 and len(writable) == 1:
-        links = [StockLink(locations=(locations[0].id,), shop_warehouse=writable[0].id)]
-    else:
-        for warehouse in writable:
-            same = [each.id for each in locations if each.name.casefold() == warehouse.name.casefold()]
-            if same:
-                links.append(StockLink(locations=tuple(same), shop_warehouse=warehouse.id))
+    for warehouse in writable:
+        same = [each.id for each in locations if each.name.casefold() == warehouse.name.casefold()]
+        if same:
+            links.append(StockLink(locations=tuple(same), shop_warehouse=warehouse.id))
+    if not links and len(writable) == 1 and locations:
+        # One warehouse there and no name that says more: the location in which the orders are written.
+        links = [StockLink(locations=(_for_orders(locations),), shop_warehouse=writable[0].id)]
     stock = Stock(
         location_for_orders=_for_orders(locations),
         links=tuple(links),
