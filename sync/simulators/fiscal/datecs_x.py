@@ -228,6 +228,13 @@ class DatecsX:
         return [str(self.machine.close_non_fiscal())]
 
     @property
+    def _number(self) -> str:
+        memory = self.machine.memory
+        if self.machine.quirks.x_number == "last document":
+            return str(memory.last_number)
+        return str(memory.receipts[-1].number if memory.receipts else 0)
+
+    @property
     def _slip(self) -> str:
         return str(self.machine.memory.last_number + 1)
 
@@ -271,7 +278,7 @@ class DatecsX:
         is_open = storno_kinds[figures.storno] if figures.is_open else "0"
         return [
             is_open,
-            str(self.machine.memory.last_number + int(figures.is_open)),
+            self._slip if figures.is_open else self._number,
             str(figures.items),
             f"{figures.amount:.2f}",
             f"{figures.paid:.2f}",

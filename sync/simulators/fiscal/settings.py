@@ -88,6 +88,8 @@ class Quirks:
     annulled_takes_number: bool | None = None
     # The answer to a payment of exactly what was due: "D" with 0 or "R" with 0. None: as the family does.
     exact_payment: Literal["D", "R"] | None = None
+    # Datecs X: the number that 76 tells where no receipt is open.
+    x_number: Literal["last document", "last receipt"] = "last document"
     # Datecs X: whether a refusal stands in the status bits too, or in the error code alone (facts 0.3).
     x_status_tells_errors: bool = False
     # Whether it tells its VAT rates, in a form like that of its other lists; the sheet gives none.

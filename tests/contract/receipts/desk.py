@@ -33,7 +33,9 @@ QUIRKS = {
         after_power="annulled",
         x_status_tells_errors=True,
     ),
-    "errors in the status": Quirks(x_status_tells_errors=True, exact_payment="R", number_from="open"),
+    "errors in the status": Quirks(
+        x_status_tells_errors=True, exact_payment="R", number_from="open", x_number="last receipt"
+    ),
 }
 
 
