@@ -181,6 +181,10 @@ def _settings(connection: Connection) -> Products:
     them.
     """
     settings = connection.products
+    if settings.leader is not Leader.SHOP and not connection.shop.features.product_texts:
+        settings = settings.model_copy(
+            update={"update_name": False, "update_description": False, "update_codes": False}
+        )
     if connection.profile.modules.products:
         return settings
     return settings.model_copy(

@@ -18,8 +18,8 @@ from sync.plan.actions import ActionKind
 from sync.profile import EmbeddedWarehouse
 from sync.run.report import RowState, RunState
 from sync.shops.gombashop.orders import asks_for_lines
-from tests.contract.warehouses.bench import CUP, TEA
-from tests.e2e.furnished import embedded, on_mariadb
+from tests.contract.warehouses.bench import CUP, FREE, TEA
+from tests.e2e.furnished import Furnished, embedded, on_mariadb
 from tests.e2e.gombashop_pair import NOW, SHOP_KEY, GombaShopPair, make_pair
 from tests.e2e.small_bridge import failures, said
 from tests.mariadb import MariaDb
@@ -45,6 +45,13 @@ def pair(request: pytest.FixtureRequest, tmp_path: Path, clock: TurnedClock) -> 
         else:
             warehouse = stack.enter_context(embedded(tmp_path))
         yield make_pair(tmp_path, warehouse, clock)
+
+
+def _change(warehouse: Furnished, statement: str, good: int) -> None:
+    """Somebody changes a good in the warehouse program."""
+    assert isinstance(warehouse.settings, EmbeddedWarehouse)
+    with closing(sqlite3.connect(warehouse.settings.path)) as database, database:
+        database.execute(statement, (good,))
 
 
 def test_joined_synced_and_nothing_left(pair: GombaShopPair) -> None:
@@ -152,9 +159,7 @@ def test_a_good_that_is_deleted_is_hidden_in_the_shop_and_nothing_is_removed(
     with embedded(tmp_path) as warehouse:
         pair = make_pair(tmp_path, warehouse, clock, missing=missing)
         pair.run()
-        assert isinstance(warehouse.settings, EmbeddedWarehouse)
-        with closing(sqlite3.connect(warehouse.settings.path)) as database, database:
-            database.execute("UPDATE Goods SET Deleted = -1 WHERE ID = ?", (CUP,))
+        _change(warehouse, "UPDATE Goods SET Deleted = -1 WHERE ID = ?", CUP)
         pair.clock.turn(timedelta(days=1, hours=1))
         report = pair.run()
         told = {row.advice.text() for row in report.rows if row.state is RowState.REMOVED and row.advice}
@@ -192,4 +197,41 @@ def test_a_lost_feed_is_filled_anew(small_pair: GombaShopPair) -> None:
     report = pair.run()
     assert not failures(report), said(report)
     assert pair.feed.read_bytes() == before
+    pair.assert_nothing_left()
+
+
+def test_names_stay_as_they_are_in_a_shop_that_takes_none(small_pair: GombaShopPair) -> None:
+    pair = small_pair
+    products = pair.profile.products
+    assert products is not None
+    pair.item("1001").name = "Чаша с друго име"
+    pair.export()
+    wanted = products.model_copy(update={"update_name": True, "update_codes": True})
+    pair.save(pair.profile.model_copy(update={"products": wanted}))
+    report = pair.run()
+    assert not failures(report), said(report)
+    assert ActionKind.UPDATE_SHOP_PRODUCT not in report.planned
+    pair.assert_nothing_left()
+
+
+def test_new_goods_are_made_by_the_pull_and_linked(small_pair: GombaShopPair) -> None:
+    pair = small_pair
+    products = pair.profile.products
+    assert products is not None
+    wanted = products.model_copy(update={"create_missing": True, "new_visible": True})
+    pair.save(pair.profile.model_copy(update={"products": wanted}))
+    _change(pair.warehouse, "UPDATE Goods SET PriceOut2 = 2.5 WHERE ID = ?", FREE)
+    report = pair.run()
+    assert not failures(report), said(report)
+    made = report.done.get(ActionKind.CREATE_SHOP_PRODUCT, 0)
+    assert made > 0, said(report)
+    pulled = pair.pull()
+    assert len(pulled.added) == made
+    assert not any(pair.item(code).hidden for code in pulled.added)
+    pair.assert_nothing_left()
+    pair.export()
+    pair.clock.turn(timedelta(days=1, hours=1))
+    again = pair.run()
+    assert not failures(again), said(again)
+    assert pair.pull().added == []
     pair.assert_nothing_left()

@@ -45,16 +45,25 @@ class UpdatesPart(Part):
 
     def fill(self, place: Surface) -> None:
         answers = self.answers
-        options = [
-            Option(_PRICE, self.text("Price")),
-            Option(_NAME, self.text("Name")),
-            Option(_CODES, self.text("Code and barcode")),
-        ]
-        if answers.leader is not Leader.SHOP:
+        options = [Option(_PRICE, self.text("Price"))]
+        if self._texts_can_go:
+            options += [
+                Option(_NAME, self.text("Name")),
+                Option(_CODES, self.text("Code and barcode")),
+            ]
+        if answers.leader is not Leader.SHOP and self._texts_can_go:
             options.append(Option(_DESCRIPTION, self.text("Description")))
         chosen = [option.id for option in options if getattr(answers, option.id)]
         self.what = CheckList(place, options, chosen=chosen, on_change=self._ticked)
         self.what.pack(fill="x")
+        if not self._texts_can_go:
+            Words(
+                place,
+                self.text("This shop takes no new names, codes or descriptions; what stands there stays."),
+                font=Font.SMALL,
+                tone=Tone.QUIET,
+                wrap=True,
+            ).pack(fill="x", pady=(size(place, Space.XS), 0))
         if answers.leader is Leader.SHOP:
             Words(
                 place,
@@ -68,6 +77,12 @@ class UpdatesPart(Part):
         self._price_place = Surface(place)
         self._price_place.pack(fill="x")
         self._show_prices()
+
+    @property
+    def _texts_can_go(self) -> bool:
+        """Whether names and codes can go to where they are not ruled: always into the warehouse."""
+        lists = self.setup.shop_lists
+        return self.answers.leader is Leader.SHOP or lists is None or lists.features.product_texts
 
     def problem(self) -> Sentence | None:
         return self.prices.problem()
