@@ -70,6 +70,13 @@ PAGES: Final[Sequence[HelpPage]] = (
             "sale (УНП) is kept here. New products arrive hidden. Neither Utility Center nor a setting of "
             "Warehouse Pro is needed."
         ),
+        mark("Another shop, by files"),
+        mark(
+            "Let it export orders and products as CSV or XML, and say under “Columns…” what each column "
+            "means. Below the columns stands what would be read, with the row of every mistake. An order "
+            "with such a row waits as a whole. Do not save the files in a spreadsheet: it shortens long "
+            "codes and takes away zeros."
+        ),
         mark("Where the token is kept"),
         mark(
             "In the password store of your computer, never in a file of Mostik. Where there is none, it "

@@ -49,7 +49,6 @@ def _wizard(at: str, *, mapped: bool) -> Callable[[App], Screen]:
 
 
 SCENES: dict[str, Callable[[App], Screen]] = {
-    "connect-by-file-empty": _wizard("connect", mapped=False),
     "connect-by-file": _wizard("connect", mapped=True),
     "columns-orders": _wizard("order columns", mapped=True),
     "columns-products": _wizard("product columns", mapped=False),

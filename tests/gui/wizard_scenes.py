@@ -24,6 +24,7 @@ from sync.receipts.family import Family
 from sync.receipts.settings import AuditFile, AuditPayment, AuditWay, Device, NetworkConnection, Receipts
 from tests.e2e.bridge import NOW, TOKEN
 from tests.gui.cloudcart_place import CloudCartPlace, cloudcart_place
+from tests.gui.file_scenes import SCENES as FILES
 from tests.gui.sample_scenes import after_a_run, before_the_first_run, latest_order, scenes_folder, take_over
 from wizard.answers import ABOUT, draft_of
 from wizard.app import App
@@ -198,6 +199,7 @@ SCENES = {
     "connect-cloudcart-microbg": _new_kinds({"program": "micro.bg"}),
     "connect-cloudcart-firmino": _new_kinds({"program": "firmino", "login": "sklep@example.org"}),
     "connect-other-program": _tests_passed,
+    **FILES,
     **{step: _step(step) for step in (*_BEFORE[:4], "matching", "warehouses", "confirm")},
     "products-cloudcart-empty": _cloudcart_unanswered,
     "products-cloudcart": _cloudcart_answered,

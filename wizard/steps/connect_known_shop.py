@@ -42,7 +42,7 @@ class KnownShopPart(Part):
         if self._told:
             return self._told
         if not self._known or self._answer == _ANOTHER:
-            self._made = self._made or new_shop_key("baselinker")
+            self._made = self._made or new_shop_key(self.setup.shop_lists.features.platform)
             return self._made
         return self._answer
 
