@@ -348,6 +348,27 @@ def test_an_order_comes_in_once_whatever_is_lost(pair: Pair) -> None:
     pair.assert_nothing_left()
 
 
+@pytest.mark.parametrize(
+    "quirks",
+    [
+        Quirks(errors="always_200", largest_limit=2, dates="seconds", ids="text", empty="left_out"),
+        Quirks(item_prices="without_tax", money="number", quantities="text", dates="iso", empty="empty_text"),
+        Quirks(default_order="newest_first", availability="follows_quantity", tax_line="informative"),
+    ],
+)
+def test_other_habits_of_the_shop_change_nothing(near: Pair, quirks: Quirks) -> None:
+    near.simulator.quirks = quirks
+    orders = [near.buy(("1001", 2)), near.buy(("A-2", 1), coupon=("TEN", Decimal(1)))]
+    near.first_run()
+    assert near.tags() == {tag(order) for order in orders}
+    for document in near.warehouse.judge.orders():
+        total = sum((line.quantity * line.price for line in document.lines), Decimal(0))
+        order = int(document.note.split(";")[0].rpartition(":")[2])
+        assert total == near.simulator.judge.order(order)["orderTotal"]
+    assert near.simulator.judge.stock(near.products["1001"]) == 8
+    near.assert_nothing_left()
+
+
 def test_an_order_that_cannot_be_understood_stops_only_itself(near: Pair) -> None:
     good = near.buy(("1001", 1))
     unknown = near.buy(("NEW", 1))
