@@ -228,6 +228,9 @@ def _cuts(bench: PaperBench, interruptions: list[Interruption]) -> None:
     for place, interruption in enumerate(interruptions, start=begun + 1):
         paper = _after(bench, str(place), place, interruption)
         assert _is_true(bench, paper), (interruption, paper.state, bench.printed)
+        if paper.state is PaperState.UNKNOWN:
+            # Somebody looked; else the device would be asked about it for ever.
+            bench.journal.put_paper(replace(paper, state=PaperState.LEFT))
         if bench.device.receipt_is_open:
             assert paper.state is PaperState.UNKNOWN, interruption
             device = bench.open_device(lambda _task: None)
