@@ -70,6 +70,14 @@ PAGES: Final[Sequence[HelpPage]] = (
             "sale (УНП) is kept here. New products arrive hidden. Neither Utility Center nor a setting of "
             "Warehouse Pro is needed."
         ),
+        mark("A shop of GombaShop"),
+        mark(
+            "It pulls stock and prices from a feed, and its orders come from the files that you export. The "
+            "export does not say how much of each product an order has, so each waits until you complete "
+            "its lines, from its row in the summary. In GombaShop’s synchronisation the code (sku) is the "
+            "key, and products that the feed lacks are left alone. The module “Microinvest Синхронизация” "
+            "is not needed: how it speaks is not published."
+        ),
         mark("Another shop, by files"),
         mark(
             "Let it export orders and products as CSV or XML, and say under “Columns…” what each column "
