@@ -233,7 +233,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 # ---- the same invented cases on every machine -------------------------------------------------------
 
 # No deadline: a slow machine is not a mistake. `make sweep` looks further, and elsewhere each time.
-hypothesis.settings.register_profile("test", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("test", max_examples=50, deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("sweep", deadline=None, max_examples=5000, database=None)
 hypothesis.settings.load_profile("test")
 
