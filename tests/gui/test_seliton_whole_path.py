@@ -7,6 +7,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +254,11 @@ def test_the_answers_with_a_default_go_into_the_draft_and_come_back(
     hand.press(panel.more.link)
     hand.press(panel.more.order_prices.buttons["without VAT"])
     _paste(app, panel.more.paid, "платена, получена,")
+    _paste(app, panel.more.vat_rate, "120")
+    assert panel.more.vat_rate.error_text
+    _paste(app, panel.more.vat_rate, "9")
+    assert not panel.more.vat_rate.error_text
+    hand.choose(panel.more.languages, "EN")
     hand.press(panel.more.catalogue.buttons["feed"])
     hand.press(panel.more.switches["xml_api"].control)
     _paste(app, panel.more.fields["xml_user"], "mostik")
@@ -266,6 +272,7 @@ def test_the_answers_with_a_default_go_into_the_draft_and_come_back(
     assert (settings.order_prices, settings.paid_statuses, settings.catalogue, settings.xml_api) == (
         "without VAT", ("платена", "получена"), "feed", True,
     )  # fmt: skip
+    assert (settings.vat_rate, settings.language) == (Decimal(9), "EN")
     assert "Signature" not in str(panel.collect())
     again = SelitonPanel(setup_in(app), lambda: None, lambda: None, lambda: None, lambda: None)
     again.read(panel.collect())

@@ -278,8 +278,6 @@ class SelitonPanel(ShopPanel):
 _NOT_ASKED: Final = (
     "sign_in_url",
     "requests_per_minute",
-    "language",
-    "vat_rate",
     "look_back_days",
 )
 """What a draft may hold that this panel has no field for."""

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
+from sync.model import Choice
 from sync.profile import SecretName
 from wizard.setup import Setup
 from wizard.steps.connect_secrets import SecretPart
 from wizard.steps.part import Part
 from wizard.theme import Space, size
-from wizard.widgets import Form, LinkButton, Option, Segments, Surface, TextField, Toggle
+from wizard.widgets import (
+    ChoiceField,
+    Form,
+    LinkButton,
+    NumberField,
+    Option,
+    Segments,
+    Surface,
+    TextField,
+    Toggle,
+)
 
 _SWITCHES: Final = ("fractional_quantity", "sends_availability", "variants_share_code", "xml_api")
+_LANGUAGES: Final = ("BG", "EN", "PL", "RO", "EL", "DE")
+_HIGHEST_RATE: Final = 50
 _LISTS: Final = ("paid_statuses", "statuses")
 _USUAL: Final[Mapping[str, Any]] = {
     "order_prices": "by the sums",
     "catalogue": "rest",
+    "language": "BG",
+    "vat_rate": "20",
     "paid_statuses": ("paid",),
     "statuses": (),
     "fractional_quantity": False,
@@ -44,6 +60,7 @@ class MorePart(Part):
         for name, usual in _USUAL.items():
             value = shop.get(name, usual)
             self._values[name] = tuple(value) if name in _LISTS else value
+        self._values["vat_rate"] = f"{Decimal(str(self._values['vat_rate'])).normalize():f}"
 
     def collect(self) -> dict[str, Any]:
         """The answers; what is as usual is left out."""
@@ -81,6 +98,18 @@ class MorePart(Part):
                 ],
                 value=self._values["order_prices"],
                 on_change=self._typed,
+            ),
+        )
+        self.vat_rate = form.row(
+            self.text("VAT of products, %"),
+            NumberField(form, Decimal(self._values["vat_rate"]), on_change=self._typed),
+        )
+        self.vat_rate.hint(self.text("Counts only where the shop keeps prices without VAT."))
+        codes = dict.fromkeys((*_LANGUAGES, self._values["language"]))
+        self.languages = form.row(
+            self.text("Products named in"),
+            ChoiceField(
+                form, [Choice(code, code) for code in codes], self._values["language"], on_change=self._typed
             ),
         )
         self.paid = form.row(
@@ -167,6 +196,12 @@ class MorePart(Part):
     def _take(self) -> None:
         self._values["order_prices"] = self.order_prices.value
         self._values["catalogue"] = self.catalogue.value
+        self._values["language"] = self.languages.value or self._values["language"]
+        rate = self.vat_rate.number
+        right = rate is not None and 0 <= rate <= _HIGHEST_RATE
+        if rate is not None and right:
+            self._values["vat_rate"] = f"{rate.normalize():f}"
+        self.vat_rate.error("" if right else self.text("A rate from 0 to {highest}.", highest=_HIGHEST_RATE))
         self._values["paid_statuses"] = _listed(self.paid.value)
         self._values["statuses"] = _listed(self.statuses.value)
         for name, switch in self.switches.items():
