@@ -83,6 +83,19 @@ _KEY_CAUSES: Final[Mapping[str, tuple[str, Cure]]] = {
     "The token of BaseLinker is missing.": (mark("Stopped: key missing"), Cure.ENTER_KEY),
     "CloudCart does not accept the key.": (mark("Stopped: key refused"), Cure.ENTER_KEY),
     "The sign-in at Seliton has ended or is not accepted.": (mark("Stopped: key refused"), Cure.ENTER_KEY),
+    "The key of the shop is missing or holds other letters.": (
+        mark("Stopped: key refused"),
+        Cure.ENTER_KEY,
+    ),
+    "micro.bg does not accept the API identifier or the secret key.": (
+        mark("Stopped: key refused"),
+        Cure.ENTER_KEY,
+    ),
+    "Utility Center does not accept the key.": (mark("Stopped: key refused"), Cure.ENTER_KEY),
+    "The API identifier or the secret key of micro.bg is missing.": (
+        mark("Stopped: key missing"),
+        Cure.ENTER_KEY,
+    ),
     "The shop’s token is missing.": (mark("Stopped: key missing"), Cure.ENTER_KEY),
     "The password of the warehouse’s database is missing.": (
         mark("Stopped: password missing"),

@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 
 from sync.model import DocumentKind
 from sync.ports import Shop, Warehouse
-from sync.profile import Leader, MarkPlace, Orders, Products, Profile, Stock
+from sync.profile import (
+    Connect,
+    DatabaseWarehouse,
+    EmbeddedWarehouse,
+    Leader,
+    MarkPlace,
+    Orders,
+    Products,
+    Profile,
+    Stock,
+)
 from wizard.item_words import joined, shop_name, warehouse_name
 from wizard.language import Language
 from wizard.readings import ShopLists, WarehouseLists
@@ -71,7 +81,7 @@ def letter(profile: Profile, names: Names, language: Language) -> list[LetterLin
     if receipts:
         lines.append(LetterLine(receipts, "receipts"))
     if profile.modules.orders:
-        lines.append(LetterLine(_mark(profile.connect.mark_place, language)))
+        lines.append(LetterLine(_mark(profile.connect, language)))
     return lines
 
 
@@ -170,8 +180,14 @@ def _stock(stock: Stock, shop: str, names: Names, language: Language) -> str:
     return " ".join(sums)
 
 
-def _mark(place: MarkPlace, language: Language) -> str:
-    match place:
+def _mark(connect: Connect, language: Language) -> str:
+    if not isinstance(connect.warehouse, EmbeddedWarehouse | DatabaseWarehouse):
+        # Whoever is reached by an interface has no place for a table of ours.
+        return language.text(
+            "Mostik notes on this computer which orders came in, and the **note** of each document names its "
+            "order, so that none is ever saved twice."
+        )
+    match connect.mark_place:
         case MarkPlace.TABLE:
             return language.text(
                 "A small table, **MostikImports**, is added to the warehouse database so that no order is "

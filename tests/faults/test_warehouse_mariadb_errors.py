@@ -16,6 +16,7 @@ from sync.warehouses.warehouse_pro.connect import attach_odbc, open_odbc
 from sync.warehouses.warehouse_pro.database import Database
 from sync.warehouses.warehouse_pro.dialect import Engine
 from sync.warehouses.warehouse_pro.driver_errors import (
+    DatabaseNotThere,
     Deadlocked,
     DuplicateKey,
     Locked,
@@ -54,7 +55,6 @@ def _told(error: pytest.ExceptionInfo[MostikError], number: int, words: str) -> 
     [
         ("mysql", "mostik", "wrong", 1045),
         ("mysql", "nobody", PASSWORD, 1045),
-        ("not_there", "mostik", PASSWORD, 1049),
     ],
 )
 def test_a_login_that_is_refused(
@@ -69,11 +69,17 @@ def test_a_login_that_is_refused(
     assert "password" in error.value.advice.text()
 
 
+def test_a_database_that_is_not_there(mariadb: MariaDb) -> None:
+    with pytest.raises(DatabaseNotThere) as error:
+        attach_odbc(Engine.MYSQL, mariadb.connection_string("not_there"), zone=SOFIA)
+    _told(error, 1049, "has no database of this name")
+
+
 def test_a_database_of_somebody_else(mariadb: MariaDb) -> None:
     mariadb.root.execute("CREATE OR REPLACE USER stranger@'127.0.0.1' IDENTIFIED BY 'x'")
     with pytest.raises(SettingsError) as error:
         attach_odbc(Engine.MYSQL, mariadb.connection_string("mysql", "stranger", "x"), zone=SOFIA)
-    _told(error, 1044, "did not let Mostik in")
+    _told(error, 1044, "that this user may open")
 
 
 def test_no_server(mariadb: MariaDb) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from tests.gui.cloudcart_scenes import SCENES as CLOUDCART
 from tests.gui.gallery import SCENES as GALLERY
 from tests.gui.harness import DeskForTests
 from tests.gui.home_scenes import SCENES as HOME
@@ -22,6 +23,7 @@ SETS: Final[Mapping[str, Scenes]] = {
     "wizard": WIZARD,
     "run": RUN,
     "receipts": RECEIPTS,
+    "cloudcart": CLOUDCART,
 }
 """All screens, in sets that one window shows one after the other."""
 _USUAL: Final = (

@@ -221,6 +221,8 @@ def _choose_modules(app: App, hand: Mouse) -> None:
     assert isinstance(step, ModulesStep)
     for name in ("orders", "products", "stock"):
         hand.press(step.cards[name].toggle.control)
+    # Every platform is called by its own name.
+    assert "BaseLinker" not in texts(app.window)
     hand.press(next_of(app))
 
 
@@ -243,6 +245,7 @@ def _take_orders(app: App, hand: Mouse) -> None:
     pump(app.window, lambda: not open_ways(step._ways, step.chosen), "the payment types")
     assert step.back
     hand.choose(step.back.fields["number_field"], "note_administrator")
+    assert "бележка на магазина" in step.back.fields["number_field"].control.get()
     hand.press(next_of(app))
 
 
@@ -260,7 +263,7 @@ def _recognise_by_code(app: App, hand: Mouse) -> None:
     hand.press(next_of(app))
 
 
-def _link_locations(app: App, hand: Mouse) -> None:
+def _link_locations(app: App, hand: Mouse, place: Place) -> None:
     step = wizard_of(app, "warehouses").step
     assert isinstance(step, WarehousesStep)
     assert step.locations
@@ -275,6 +278,8 @@ def _link_locations(app: App, hand: Mouse) -> None:
         hand.choose(step.locations.for_orders, str(SHOP_FLOOR))
     assert step.sending
     assert step.sending.send
+    # Locations are made here in Mostik's own warehouse only.
+    assert (step.sending.fetch is not None) == isinstance(place.warehouse.settings, EmbeddedWarehouse)
     if not step.sending.send.value:
         hand.press(step.sending.send.control)
     hand.press(next_of(app))
@@ -326,7 +331,7 @@ def test_every_answer_by_mouse_to_a_synced_pair_and_a_clean_audit(open_app: Open
     _choose_modules(app, hand)
     _take_orders(app, hand)
     _recognise_by_code(app, hand)
-    _link_locations(app, hand)
+    _link_locations(app, hand, place)
     _print_no_receipts(app, hand)
     changes = _start(app, hand)
     middle = before

@@ -10,6 +10,7 @@ import pytest
 
 from storage.drafts import Drafts
 from sync.profile import Connect, DatabaseEngine, DatabaseWarehouse, SecretName
+from sync.warehouses.warehouse_pro.sql_browser import FoundServer
 from tests.gui.connect_place import (
     NAME,
     ConnectPlace,
@@ -22,7 +23,7 @@ from tests.gui.connect_place import (
     words_in,
 )
 from tests.gui.hands import Hand, Keyboard, Mouse
-from tests.gui.harness import DeskForTests, focus_on, keys, now, settle
+from tests.gui.harness import DeskForTests, focus_on, keys, now, pump, settle
 from tests.mariadb import PASSWORD, USER, MariaDb
 from wizard.answers import answer_of
 from wizard.app import App
@@ -145,11 +146,22 @@ def test_enter_asks_for_the_databases_first_and_then_tests(
     assert not next_is_on(app)
 
 
+def _database(what: str, mariadb: MariaDb, warehouse: str) -> str:
+    match what:
+        case "database":
+            return mariadb.empty()
+        case "name":
+            return "no_such_database"
+        case _:
+            return warehouse
+
+
 @pytest.mark.parametrize(
     ("what", "ticks", "said"),
     [
         ("password", ["Reached", "Not signed in", "Its kind: waiting"], "did not let Mostik in"),
         ("port", ["Not reached", "Sign-in: waiting"], "does not answer"),
+        ("name", ["Signed in", "The database is not there", "Rights: waiting"], "“Show databases”"),
         ("database", ["Signed in", "It is no warehouse", "Rights: waiting"], "does not hold a warehouse"),
         (
             "rights",
@@ -168,7 +180,7 @@ def test_what_is_wrong_stands_at_its_tick_with_the_driver_s_words_folded_away(
         engine=DatabaseEngine.MYSQL,
         server="127.0.0.1",
         port=1 if what == "port" else mariadb.port,
-        database=mariadb.empty() if what == "database" else warehouse,
+        database=_database(what, mariadb, warehouse),
         user="reader" if what == "rights" else USER,
     )
     draft["connect"]["warehouse"] = settings.model_dump(mode="json")
@@ -249,6 +261,40 @@ def test_every_engine_asks_for_what_it_needs(app: App, place: ConnectPlace) -> N
     assert now(panel.complete)
     assert panel.collect() == {"program": "warehouse pro", "engine": "access", "path": "sklad.mdb"}
     assert "Databases of Access can be opened on Windows only" in words_in(panel.place)
+
+
+def test_servers_are_looked_for_when_the_owner_wishes(app: App, place: ConnectPlace) -> None:
+    step = begin(app, place.draft(name=NAME))
+    hand, panel = Mouse(), step.warehouse.pro
+    hand.press(step.warehouse.programs.tiles["warehouse pro"].radio)
+    asked: list[str] = []
+    answers = [[], [FoundServer("OFFICE", "SQLEXPRESS", "2019", 49755), FoundServer("SKLAD", "MSSQLSERVER")]]
+
+    def find(computer: str) -> list[FoundServer]:
+        asked.append(computer)
+        return answers.pop(0)
+
+    panel.servers.find = find
+    assert panel.servers.button is not None
+    hand.press(panel.servers.button)
+    assert "No SQL Server answered." in words_in(panel.server)
+    hand.write(panel.server, "OFFICE")
+    hand.press(panel.servers.button)
+    menu = panel.servers.menu
+    assert menu is not None
+    pump(app.window, menu.winfo_ismapped, "the menu")
+    assert [str(menu.entrycget(place, "label")) for place in (0, 1)] == [
+        "OFFICE\\SQLEXPRESS   2019",
+        "SKLAD (TCP/IP is off)",
+    ]
+    keys(app.window, "Down", "Return")
+    pump(app.window, lambda: panel.server.value == "OFFICE\\SQLEXPRESS", "the chosen one")
+    found = panel.collect()
+    assert (found["server"], found["instance"]) == ("OFFICE", "SQLEXPRESS")
+    assert asked == ["", "OFFICE"]
+    hand.press(panel.engines.buttons["mysql"])
+    assert panel.servers.button is not None
+    assert not panel.servers.button.winfo_exists()
 
 
 def test_a_port_that_is_none_is_said_at_its_field(app: App, place: ConnectPlace) -> None:

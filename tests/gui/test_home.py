@@ -12,6 +12,7 @@ import pytest
 from storage.runs import RunState as StoredState
 from sync.profile import Schedule, SecretName
 from sync.run.report import RunState
+from sync.sentences import Sentence
 from tests.gui.child import telling
 from tests.gui.harness import (
     DeskForTests,
@@ -558,3 +559,19 @@ def test_language_and_theme_change_from_the_top_bar(open_app: OpenApp, place: Ho
     click(home_of(app).theme_button)
     assert app.window.mode == "dark"
     assert_layout(app.window)
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        "CloudCart does not accept the key.",
+        "micro.bg does not accept the API identifier or the secret key.",
+    ],
+)
+def test_a_refused_key_of_any_system_is_mended_by_another_one(
+    open_app: OpenApp, place: HomePlace, cause: str
+) -> None:
+    stopped = report(RunState.RED, NOW - timedelta(minutes=5), cause=Sentence(cause))
+    place.add(connection("home", "Kalina Home"), [stopped])
+    (words,) = home_of(open_app(place.home())).words
+    assert (words.badge.text, words.cure) == ("Stopped: key refused", Cure.ENTER_KEY)

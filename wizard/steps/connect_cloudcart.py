@@ -16,6 +16,7 @@ from sync.sentences import Sentence, say
 from wizard.new_warehouse import CURRENCIES
 from wizard.setup import Setup
 from wizard.steps.shop_panel import ShopPanel
+from wizard.theme import Space, size
 from wizard.widgets import ChoiceField, Form, NumberField, Option, Segments, Surface, TextField
 
 OWN: Final = "own"
@@ -133,20 +134,18 @@ class CloudCartPanel(ShopPanel):
             TextField(form, self._url, on_change=self._typed, placeholder=example),
         )
         self._say_problem()
-        self.plan = form.row(
-            self.text("Plan"),
-            Segments(
-                form,
-                [
-                    *(Option(plan, name) for plan, (name, _) in _PLANS.items()),
-                    Option(OWN, self.text("Another number")),
-                ],
-                value=self._plan,
-                on_change=self._plan_chosen,
-            ),
+        row = form.row(self.text("Plan"), Surface(form))
+        self.plan = Segments(
+            row,
+            [
+                *(Option(plan, name) for plan, (name, _) in _PLANS.items()),
+                Option(OWN, self.text("Another number")),
+            ],
+            value=self._plan,
+            on_change=self._plan_chosen,
         )
-        self._number_place = Surface(form)
-        form.row("", self._number_place)
+        self.plan.pack(fill="x")
+        self._number_place = Surface(row)
         self._show_number()
         self.currency = form.row(
             self.text("Prices in"),
@@ -171,9 +170,10 @@ class CloudCartPanel(ShopPanel):
     def _show_number(self) -> None:
         for child in self._number_place.winfo_children():
             child.destroy()
-        self._number_place.configure(height=1)
+        self._number_place.pack_forget()
         if self._plan != OWN:
             return
+        self._number_place.pack(fill="x", pady=(size(self._number_place, Space.S), 0))
         self.number = NumberField(self._number_place, None, on_change=self._numbered)
         if self._own is not None:
             self.number.value = str(self._own)

@@ -21,6 +21,7 @@ from wizard.server_address import Address, read_address
 from wizard.setup import Setup
 from wizard.steps.connect_database import DatabaseRow
 from wizard.steps.connect_secrets import KeyringState, SecretPart
+from wizard.steps.connect_servers import ServerSearch
 from wizard.steps.ticks import DATABASE_TICKS, TickWords, database_not_opened
 from wizard.steps.warehouse_panel import WarehousePanel
 from wizard.theme import Font, Space, Tone, size
@@ -55,6 +56,7 @@ class WarehouseProPanel(WarehousePanel):
             password=True,
         )
         self.database = DatabaseRow(setup, self.changed, self._settings_to_list, failed)
+        self.servers = ServerSearch(setup, self._typed)
         self.engine = DatabaseEngine.MSSQL
         self._server = self._port = self._user = self._path = self._driver = ""
         self._trusted = False
@@ -212,6 +214,9 @@ class WarehouseProPanel(WarehousePanel):
         )
         self.port.grid(row=0, column=2, sticky="n", padx=(size(row, Space.S), 0))
         if self.engine is DatabaseEngine.MSSQL:
+            self.servers.make(row, self.server).grid(
+                row=0, column=3, sticky="n", padx=(size(row, Space.S), 0)
+            )
             example = r"OFFICE\SQLEXPRESS"
             self.server.hint(
                 self.text("The computer’s name or address; with a named instance {example}.", example=example)
@@ -227,7 +232,7 @@ class WarehouseProPanel(WarehousePanel):
         self.port_problem.say(self.say(problem) if problem else "", Tone.BAD)
         if problem:
             above = (size(self.port_problem, Space.XS), 0)
-            self.port_problem.grid(row=1, column=0, columnspan=3, sticky="ew", pady=above)
+            self.port_problem.grid(row=1, column=0, columnspan=4, sticky="ew", pady=above)
         else:
             self.port_problem.grid_remove()
 

@@ -15,6 +15,7 @@ from sync.errors import MostikError
 from sync.profile import Leader
 from sync.sentences import Sentence, say
 from wizard.answers import modules_of
+from wizard.item_words import shop_name
 from wizard.readings import RECENT, OrderCounts, SeenOrders, see_orders
 from wizard.steps.module_card import ModuleCard, ModuleWords
 from wizard.steps.part import setup_of
@@ -256,7 +257,10 @@ class ModulesStep(Step):
             return
         here = self.count("{count} location", "{count} locations", len(warehouse.locations))
         there = self.count(
-            "{count} warehouse in BaseLinker", "{count} warehouses in BaseLinker", len(shop.warehouses)
+            "{count} warehouse in {shop}",
+            "{count} warehouses in {shop}",
+            len(shop.warehouses),
+            shop=shop_name(self.setup.connect()),
         )
         if any(place.writable for place in shop.warehouses):
             card.found(f"{here}, {there}")

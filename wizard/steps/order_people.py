@@ -22,7 +22,13 @@ from wizard.widgets import ChoiceField, Form, PushButton, Surface, Toggle, Words
 NONE: Final = ""
 _INDENT: Final = "    "
 _FIELDS_OF_THE_SHOP: Final = frozenset(
-    {mark("Extra field 1"), mark("Extra field 2"), mark("Comment of the staff")}
+    {
+        mark("Extra field 1"),
+        mark("Extra field 2"),
+        mark("Comment of the staff"),
+        mark("The shop’s own note on the order"),
+        mark("УНП (usn), once only"),
+    }
 )
 """Fields that every account has; the names of the others are the owner's own and stay as they are."""
 

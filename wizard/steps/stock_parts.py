@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from sync.model import Choice, ShopWarehouse
+from sync.profile import EmbeddedWarehouse
 from sync.sentences import Sentence, say
 from wizard.setup import Setup
 from wizard.steps.part import Part
@@ -190,6 +191,11 @@ class SendingPart(Part):
             on_change=self._switched,
         )
         self.send.pack(fill="x")
+        self.fetch = None
+        if not isinstance(self.setup.connect().warehouse, EmbeddedWarehouse):
+            # Elsewhere a location is made by the owner in the program itself.
+            self.answers["fetch_new_warehouses"] = False
+            return
         self.fetch = Toggle(
             place,
             self.text("Get new warehouses"),
@@ -201,9 +207,9 @@ class SendingPart(Part):
 
     def _switched(self) -> None:
         assert self.send is not None
-        assert self.fetch is not None
         self.answers["send"] = self.send.value
-        self.answers["fetch_new_warehouses"] = self.fetch.value
+        if self.fetch is not None:
+            self.answers["fetch_new_warehouses"] = self.fetch.value
         self.changed()
 
 

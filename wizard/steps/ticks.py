@@ -9,7 +9,7 @@ from typing import Final
 from sync.errors import MostikError
 from sync.ports import CheckStep
 from sync.sentences import Sentence, say
-from sync.warehouses.warehouse_pro.driver_errors import NotLetIn
+from sync.warehouses.warehouse_pro.driver_errors import DatabaseNotThere, NotLetIn
 from sync.warehouses.warehouse_pro.inspection import NotThisWarehouse
 
 
@@ -58,6 +58,11 @@ DATABASE_TICKS: Final = (
     _RIGHTS,
     _SETTINGS_AND_SAMPLE,
 )
+_WITHOUT_DATABASE: Final = (
+    *DATABASE_TICKS[:2],
+    replace(_KIND, failed=say("The database is not there")),
+    *DATABASE_TICKS[3:],
+)
 
 
 def ticks(steps: Sequence[CheckStep], words: Sequence[TickWords]) -> tuple[CheckStep, ...]:
@@ -91,6 +96,8 @@ def database_not_opened(error: MostikError) -> tuple[CheckStep, ...]:
     """The ticks of a database that could not be opened, by how far Mostik came."""
     if isinstance(error, NotThisWarehouse):
         return failed_at_once(error, DATABASE_TICKS, 2)
+    if isinstance(error, DatabaseNotThere):
+        return failed_at_once(error, _WITHOUT_DATABASE, 2)
     return failed_at_once(error, DATABASE_TICKS, 1 if isinstance(error, NotLetIn) else 0)
 
 

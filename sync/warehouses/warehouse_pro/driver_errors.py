@@ -38,6 +38,10 @@ class NotLetIn(SettingsError):
     """The engine answers, and refuses the user, the password, the database or a right."""
 
 
+class DatabaseNotThere(NotLetIn):
+    """The engine lets the user in, and has no database of this name, or none that this user may open."""
+
+
 class Fault(Enum):
     """What went wrong, as far as the program must tell cases apart."""
 
@@ -46,6 +50,7 @@ class Fault(Enum):
     DEADLOCK = auto()
     LOST = auto()
     DENIED = auto()
+    NO_DATABASE = auto()
     READ_ONLY = auto()
     FULL = auto()
     ABSENT = auto()
@@ -73,7 +78,8 @@ _NATIVE: Final[Mapping[Engine, Mapping[Fault, frozenset[int]]]] = {
             # FreeTDS' own numbers
             | {20002, 20003, 20004, 20006, 20008, 20009, 20013, 20017, 20047}
         ),
-        Fault.DENIED: frozenset({229, 230, 262, 297, 300, 916, 4060, 4064})
+        Fault.NO_DATABASE: frozenset({911, 916, 4060, 4063, 4064}),
+        Fault.DENIED: frozenset({229, 230, 262, 297, 300})
         | frozenset({18450, 18451, 18452, 18456, 18461, 18470, 18486, 18487, 18488}),
         Fault.KEPT: frozenset({921, 922, 924, 927, 942, 945}),
         Fault.UNENCRYPTED: frozenset({20, -2146893019, -2146893022}),
@@ -95,7 +101,8 @@ _NATIVE: Final[Mapping[Engine, Mapping[Fault, frozenset[int]]]] = {
             # A statement that took too long or was ended by the administrator.
             | {1317, 1969, 3024}
         ),
-        Fault.DENIED: frozenset({1044, 1045, 1049, 1129, 1130, 1142, 1143, 1227, 1370, 1698})
+        Fault.NO_DATABASE: frozenset({1044, 1049}),
+        Fault.DENIED: frozenset({1045, 1129, 1130, 1142, 1143, 1227, 1370, 1698})
         # Ways to log in that only one side knows, passwords run out, accounts closed.
         | frozenset({1251, 1524, 1820, 1862, 2049, 2059, 3118, 4151}),
         Fault.READ_ONLY: frozenset({1036, 1290, 1792, 1836}),
@@ -231,6 +238,14 @@ def _denied(title: str, detail: str) -> MostikError:
     )
 
 
+def _no_database(title: str, detail: str) -> MostikError:
+    return DatabaseNotThere(
+        say("{engine} has no database of this name that this user may open.", engine=title),
+        advice=say("Choose one of those that it has: “Show databases” on the step Connect lists them."),
+        detail=detail,
+    )
+
+
 def _read_only(title: str, detail: str) -> MostikError:
     return SettingsError(
         say("The warehouse’s database ({engine}) can only be read, not changed.", engine=title),
@@ -328,6 +343,7 @@ _MAKERS: Final[Mapping[Fault, Callable[[str, str], MostikError]]] = {
     Fault.DEADLOCK: _deadlock,
     Fault.LOST: _lost,
     Fault.DENIED: _denied,
+    Fault.NO_DATABASE: _no_database,
     Fault.READ_ONLY: _read_only,
     Fault.FULL: _full,
     Fault.ABSENT: _absent,

@@ -19,6 +19,7 @@ from sync.warehouses.warehouse_pro.connection_strings import (
     shown,
 )
 from sync.warehouses.warehouse_pro.dialect import Engine
+from sync.warehouses.warehouse_pro.driver_errors import DatabaseNotThere
 from tests.unit.warehouse_pro.conftest import SOFIA
 from tests.unit.warehouse_pro.tds_login import refusing_server
 
@@ -161,7 +162,7 @@ def test_freetds_asks_for_encryption_and_goes_no_further_without() -> None:
     ("number", "kind", "words"),
     [
         (18456, SettingsError, "did not let Mostik in"),
-        (4060, SettingsError, "did not let Mostik in"),
+        (4060, DatabaseNotThere, "has no database of this name"),
         (18486, SettingsError, "did not let Mostik in"),
         (927, Unreachable, "kept by another program"),
         (18401, Unreachable, "does not answer"),

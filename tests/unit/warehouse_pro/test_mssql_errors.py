@@ -24,11 +24,10 @@ BY_NUMBER = {
         17142: "the server is paused",
         18401: "the server runs its upgrade scripts",
     },
+    Fault.NO_DATABASE: {911: "no such database", 4060: "no such database", 4064: "no default database"},
     Fault.DENIED: {
         229: "no right to the table",
         262: "no right to make tables",
-        4060: "no such database",
-        4064: "no default database",
         18452: "untrusted domain",
         18456: "wrong password",
         18486: "locked out",

@@ -24,7 +24,7 @@ from sync.profile import (
     WarehouseSettings,
 )
 from sync.sentences import say
-from sync.warehouses.warehouse_pro.driver_errors import NotLetIn
+from sync.warehouses.warehouse_pro.driver_errors import DatabaseNotThere, NotLetIn
 from sync.warehouses.warehouse_pro.inspection import NotThisWarehouse
 from tests.gui.harness import DeskForTests
 from wizard.connection_secrets import gathered, missing, refuse_missing
@@ -130,6 +130,7 @@ def test_opening_a_database_has_proved_that_it_let_mostik_in() -> None:
         (Unreachable(say("x")), 0),
         (SettingsError(say("x")), 0),
         (NotLetIn(say("x")), 1),
+        (DatabaseNotThere(say("x")), 2),
         (NotThisWarehouse(say("x")), 2),
     ],
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from sync.model import DocumentKind
-from sync.profile import Leader, MarkPlace, Modules, Profile
+from sync.profile import Leader, MarkPlace, MicroBgWarehouse, Modules, Profile
 from sync.simulators.sample.loading import make_warehouse
 from tests.e2e.bridge import ZONE, sample_profile
 from wizard.language import Language
@@ -86,6 +86,13 @@ def test_how_stock_is_summed(profile: Profile, fields: dict[str, object], said: 
 def test_where_the_mark_lies(profile: Profile) -> None:
     assert "**Mostik**" in _lines(_with(profile, "connect", mark_place=MarkPlace.OWN_DATABASE))[""]
     assert "**note**" in _lines(_with(profile, "connect", mark_place=MarkPlace.NOTE))[""]
+
+
+def test_a_warehouse_behind_an_interface_gets_no_table(profile: Profile) -> None:
+    connect = profile.connect.model_copy(update={"warehouse": MicroBgWarehouse()})
+    lines = _lines(profile.model_copy(update={"connect": connect}))
+    assert "MostikImports" not in lines[""]
+    assert "**note** of each document" in lines[""]
 
 
 def test_a_name_with_stars_does_not_break_the_bold_letters(profile: Profile) -> None:
