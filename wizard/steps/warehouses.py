@@ -101,7 +101,7 @@ class WarehousesStep(Step):
         card = Card(body, self.text("Locations") if self._sends_stock else "")
         card.grid(row=0, column=0, sticky="ew")
         self.locations.build(card.body)
-        for name in ("locations", "stock"):
+        for name in ("locations", "new locations", "stock"):
             if name in warehouse.closed:
                 Words(
                     card.body, self.language.say(warehouse.closed[name]), font=Font.SMALL, tone=Tone.QUIET,

@@ -60,6 +60,9 @@ CLOSED: Final[Mapping[str, Sentence]] = {
         "Firmino’s API has no bar codes, so products are linked by their code or their name, never by EAN."
     ),
     "locations": say("Firmino’s API shows one quantity for each article, and not one for each warehouse."),
+    "new locations": say(
+        "Firmino’s API makes no warehouses, so a new one of the shop is made in Firmino by hand."
+    ),
     "payment types": say(
         "Firmino’s API names one way of paying only, the transfer. Others are set in Firmino itself."
     ),

@@ -107,7 +107,7 @@ class TestReads:
         features = port.warehouse.features
         assert not features.barcodes
         assert not features.stock_by_location
-        assert set(features.closed) == {"barcodes", "locations", "payment types"}
+        assert set(features.closed) == {"barcodes", "locations", "new locations", "payment types"}
 
     def test_a_quantity_that_nobody_explained_is_unknown_and_not_zero(self) -> None:
         with firmino_bench(stock=StockMeaning.UNKNOWN) as (port, _simulator):
