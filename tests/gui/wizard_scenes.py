@@ -25,6 +25,7 @@ from sync.receipts.settings import AuditFile, AuditPayment, AuditWay, Device, Ne
 from tests.e2e.bridge import NOW, TOKEN
 from tests.gui.cloudcart_place import CloudCartPlace, cloudcart_place
 from tests.gui.file_scenes import SCENES as FILES
+from tests.gui.gombashop_scenes import SCENES as GOMBASHOP
 from tests.gui.sample_scenes import after_a_run, before_the_first_run, latest_order, scenes_folder, take_over
 from wizard.answers import ABOUT, draft_of
 from wizard.app import App
@@ -200,6 +201,7 @@ SCENES = {
     "connect-cloudcart-firmino": _new_kinds({"program": "firmino", "login": "sklep@example.org"}),
     "connect-other-program": _tests_passed,
     **FILES,
+    **GOMBASHOP,
     **{step: _step(step) for step in (*_BEFORE[:4], "matching", "warehouses", "confirm")},
     "products-cloudcart-empty": _cloudcart_unanswered,
     "products-cloudcart": _cloudcart_answered,
