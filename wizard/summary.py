@@ -7,55 +7,46 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from tkinter import filedialog
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from storage.profiles import Profiles
-from storage.runs import RunRecord
-from sync.errors import MostikError
 from sync.plan.actions import Guard, GuardAnswer, Module
 from sync.plan.guards import WAYS
-from sync.profile import Profile
-from sync.run.report import Report, RunState
-from sync.run.seen_to import see_to, seen_to_now
+from sync.run.report import Report
+from sync.run.seen_to import see_to
 from sync.sentences import Sentence, say
 from wizard.app import App
-from wizard.home_words import Cure, cure_button, cure_of_cause
+from wizard.home_words import Cure, cure_button
 from wizard.jobs import start_run
 from wizard.lines_screen import LinesScreen
-from wizard.moments import clock_time, day, length
+from wizard.moments import clock_time
 from wizard.only_these import only_options
-from wizard.order_lines import waiting_orders
 from wizard.probe_screen import ProbeScreen
 from wizard.progress import Finished, ProgressScreen, RunRequest, Start, answer_options
 from wizard.rehearsal_panel import RehearsalQuestion, asks_about_rehearsal
 from wizard.restored_panel import asks_about_restored, restored_note
 from wizard.screen import ActionBar, TopBarScreen
+from wizard.summary_banner import build_banner
+from wizard.summary_counts import counts_card
 from wizard.summary_csv import save_csv
 from wizard.summary_item import item_panel
+from wizard.summary_reading import completed_since, cure_of, seen_to_since
 from wizard.summary_rows import (
     CHIPS,
     Chip,
     SummaryRow,
-    asking_for_lines,
     chip_counts,
     counts_of,
-    late_changes,
     retry_keys,
     rows_of,
     to_retry,
-    tone_of,
 )
-from wizard.terminal.summary import headline
-from wizard.terminal.words import MODULES
-from wizard.theme import ICONS, Font, Space, Tone, palette, size
+from wizard.theme import Space, Tone, size
 from wizard.widgets import (
-    Card,
     Column,
     FilterChips,
     Flow,
@@ -66,16 +57,7 @@ from wizard.widgets import (
     Surface,
     Table,
     Words,
-    hairline,
 )
-
-_ICONS: Final = {Module.ORDERS: "bag-check", Module.PRODUCTS: "tags", Module.STOCK: "box-seam"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    text: str
-    tone: Tone | None
 
 
 class SummaryScreen(TopBarScreen):
@@ -156,10 +138,10 @@ class SummaryScreen(TopBarScreen):
                 report,
                 profile,
                 language,
-                _seen_to(report, profile, profiles),
-                _completed(report, profile, profiles),
+                seen_to_since(report, profile, profiles),
+                completed_since(report, profile, profiles),
             )
-            return rows, _cure(report, record, profile, profiles)
+            return rows, cure_of(report, record, profile, profiles)
 
         def done(made: tuple[list[SummaryRow], Cure | None]) -> None:
             if self.language is not language:
@@ -193,43 +175,7 @@ class SummaryScreen(TopBarScreen):
     # ---- the widgets
 
     def build_banner(self, parent: Surface) -> None:
-        tone = tone_of(self.report)
-        colours = palette().tone(tone)
-        parent.recolour(colours.wash)
-        line = Surface(parent, colours.wash, padding=(Space.XXL, Space.L))
-        line.pack(fill="x")
-        line.columnconfigure(1, weight=1)
-        Words(line, icon_name=ICONS[tone], icon_colour=colours.solid, icon_size=32).grid(
-            row=0, column=0, rowspan=2, padx=(0, size(line, Space.L))
-        )
-        Words(line, headline(self.report, self.language), font=Font.TITLE, wrap=True).grid(
-            row=0, column=1, sticky="ew"
-        )
-        Words(line, self._run_words(), wrap=True).grid(
-            row=1, column=1, sticky="ew", pady=(size(line, Space.XS), 0)
-        )
-        edge = hairline(parent)
-        edge.configure(background=colours.edge)
-        edge.pack(fill="x")
-
-    def _run_words(self) -> str:
-        report, language = self.report, self.language
-        zone = ZoneInfo(self.finished.profile.connect.time_zone)
-        now = self.desk.clock.now()
-        seconds = max(round((report.ended_at - report.started_at).total_seconds()), 1)
-        said = self.text(
-            "{day} {start} to {end}, {length}.",
-            day=day(report.started_at, now, zone, language),
-            start=clock_time(report.started_at, zone),
-            end=clock_time(report.ended_at, zone),
-            length=length(seconds, language),
-        )
-        if self.finished.record is not None:
-            said = self.text("Run {number}, {rest}", number=self.finished.record.id, rest=said)
-        parts = [said[:1].upper() + said[1:]]
-        if report.advice:
-            parts.append(language.say(report.advice))
-        return " ".join(parts)
+        build_banner(parent, self, self.finished)
 
     def build_body(self, body: Surface) -> None:
         self._forget_widgets()
@@ -244,7 +190,7 @@ class SummaryScreen(TopBarScreen):
             parts.append(Fold(body, self.text("Technical details"), self.report.detail))
         counts = counts_of(self.report)
         if counts:
-            parts.append(self._counts_card(body))
+            parts.append(counts_card(body, counts, self.language))
         rows = self.rows
         if rows is not None and rows:
             parts.append(self._tools(body, rows))
@@ -263,47 +209,6 @@ class SummaryScreen(TopBarScreen):
             # After this screen is built: what is made at once would build it again in the middle.
             self.after(1, self._make_rows)
         self.app.window.shortcuts.on_key(self.app.window, "F5", self._retry_selected)
-
-    def _counts_card(self, body: Surface) -> Card:
-        card = Card(body)
-        grid = card.body
-        grid.columnconfigure(1, weight=2)
-        headings = (
-            _Heading(self.text("Done"), None),
-            _Heading(self.text("Already right"), Tone.QUIET),
-            _Heading(self.text("Waits"), Tone.QUIET),
-            _Heading(self.text("Skipped"), Tone.WARN),
-            _Heading(self.text("Needs you"), Tone.WARN),
-            _Heading(self.text("Failed"), Tone.BAD),
-        )
-        for column, heading in enumerate(headings, start=2):
-            grid.columnconfigure(column, weight=1, uniform="number")
-            Words(grid, heading.text, font=Font.SMALL_STRONG, tone=Tone.QUIET).grid(
-                row=0, column=column, sticky="e", padx=(size(grid, Space.S), 0)
-            )
-        for row, counts in enumerate(counts_of(self.report), start=1):
-            gap = (size(grid, Space.S), 0)
-            Words(grid, icon_name=_ICONS[counts.module]).grid(row=row, column=0, pady=gap)
-            Words(grid, self.text(MODULES[counts.module]), wrap=True).grid(
-                row=row, column=1, sticky="ew", padx=(size(grid, Space.S), 0), pady=gap
-            )
-            numbers = (
-                counts.done,
-                counts.unchanged,
-                counts.waits,
-                counts.skipped,
-                counts.needs_owner,
-                counts.failed,
-            )
-            for column, (number, heading) in enumerate(zip(numbers, headings, strict=True), start=2):
-                strong = bool(number) and heading.tone is not Tone.QUIET
-                Words(
-                    grid,
-                    self.language.number(Decimal(number)),
-                    font=Font.STRONG if strong else Font.BODY,
-                    tone=heading.tone if strong else Tone.QUIET,
-                ).grid(row=row, column=column, sticky="e", pady=gap)
-        return card
 
     def _tools(self, body: Surface, rows: Sequence[SummaryRow]) -> Surface:
         """The chips, and the buttons for the marked rows at their right or below them."""
@@ -578,47 +483,6 @@ class SummaryScreen(TopBarScreen):
             self.app.rebuild()
 
         self.work(lambda: save_csv(file, rows, language), done)
-
-
-def _seen_to(report: Report, profile: Profile, profiles: Profiles) -> frozenset[str]:
-    """The orders of this report whose late change the owner has seen to since."""
-    orders = late_changes(report)
-    if not orders or profile.orders is None:
-        return frozenset()
-    try:
-        with profiles.open(profile.id, write=False) as journal:
-            return seen_to_now(journal, orders, profile.orders)
-    except MostikError:
-        # A connection that was deleted since: its summary is shown as it was.
-        return frozenset()
-
-
-def _completed(report: Report, profile: Profile, profiles: Profiles) -> frozenset[str]:
-    """The orders of this report whose lines the owner has completed since."""
-    orders = asking_for_lines(report)
-    if not orders:
-        return frozenset()
-    try:
-        with profiles.open(profile.id, write=False) as journal:
-            waiting = {row.id for row in waiting_orders(journal)}
-    except MostikError:
-        # A connection that was deleted since: its summary is shown as it was.
-        return frozenset()
-    return frozenset(orders) - waiting
-
-
-def _cure(report: Report, record: RunRecord | None, profile: Profile, profiles: Profiles) -> Cure | None:
-    """What mends a run that could do nothing, as the card of home offers it. Blocks."""
-    cure = cure_of_cause(report.cause)
-    if report.state is not RunState.RED and cure is Cure.SYNC:
-        return None
-    try:
-        with profiles.open(profile.id, write=False) as journal:
-            last = journal.last_run()
-    except MostikError:
-        return None
-    over = record is not None and last is not None and last.id != record.id
-    return None if over or asks_about_restored(report) or asks_about_rehearsal(report) else cure
 
 
 def open_summary(app: App, profile_id: str, run_id: int, *, start: Start = start_run) -> None:

@@ -190,3 +190,8 @@ SCENES: dict[str, Callable[[App], Screen]] = {
     "database-access": _database(engine="access", path=r"C:\Microinvest\Warehouse Pro\sklad.mdb"),
     "database-unknown": _unknown_database,
 }
+LIKE_OTHERS = frozenset(
+    f"cloudcart-microbg-{name}"
+    for name in ("modules", "orders", "products", "matching", "confirm", "summary", "match-check", "audit")
+) | {"database-mysql"}
+"""Their parts are measured in other scenes; these are for the eye."""

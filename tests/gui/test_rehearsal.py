@@ -97,7 +97,10 @@ def test_a_yes_is_kept_and_the_sale_is_asked_for(
     show: Callable[..., App], desk: DeskForTests, profile: Profile, recorder: Recorder
 ) -> None:
     app = show()
-    assert "Open order 0000000123 in Warehouse Pro." in _texts(app.window)
+    said = _texts(app.window)
+    # The question stands once, with its answers.
+    assert said.count("Open order 0000000123 in Warehouse Pro.") == 1
+    assert "A rehearsal: one order is written" in said
     _press(app, "right")
     pump(app.window, lambda: "Turn it into a sale" in _texts(app.window), "the second question")
     kept = _kept(desk, profile)
