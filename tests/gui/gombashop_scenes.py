@@ -17,6 +17,7 @@ from wizard.lines_screen import LinesScreen
 from wizard.screen import Screen
 from wizard.setup import Setup
 from wizard.steps import steps_of_wizard
+from wizard.wizard_frame import Draft
 
 
 @cache
@@ -36,7 +37,7 @@ def _pair() -> GombaShopPair:
 def _connect(app: App) -> Screen:
     shop = _pair().profile.connect.shop.model_dump(mode="json")
     shop["feed"] = {"to": "ftp", "host": "ftp.kalina.example", "user": "kalina", "folder": "public_html/feed"}
-    draft = {"about": {"name": "Калина"}, "connect": {"shop": shop}}
+    draft: Draft = {"about": {"name": "Калина"}, "connect": {"shop": shop}}
     return Setup(app, steps_of_wizard(), "gombashop", draft=draft)
 
 
