@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,6 +20,8 @@ from sync.receipts.settings import (
     AuditFile,
     AuditPayment,
     AuditWay,
+    CashOnDelivery,
+    DeliveryRule,
     Device,
     NetworkConnection,
     PaymentRule,
@@ -27,8 +30,9 @@ from sync.receipts.settings import (
     Receipts,
 )
 from sync.simulators.fiscal import Family as SimulatedFamily
-from sync.simulators.fiscal import FiscalSimulator, usual
+from sync.simulators.fiscal import FiscalSimulator, Passwords, usual
 from tests.e2e.command_line import Ended, Place, fast_simulator, inside, make_place
+from tests.e2e.small_bridge import TAKEN
 
 FEW = 12
 
@@ -46,6 +50,9 @@ def place(tmp_path_factory: pytest.TempPathFactory, device: FiscalSimulator) -> 
     with fast_simulator(orders=FEW) as shop, device.on_tcp() as way, pytest.MonkeyPatch.context() as patch:
         folder: Path = tmp_path_factory.mktemp("receipts")
         patch.setenv("MOSTIK_HOME", str(folder / "home"))
+        for order in shop.account.orders.values():
+            order["order_status_id"] = TAKEN
+        shop.refresh()
         made = make_place(folder, shop)
         chosen = Receipts(
             uses_supto=False,
@@ -165,3 +172,48 @@ def test_every_order_is_written_into_a_table_as_the_shop_sent_it(place: Place) -
         assert sent["order_id"] == int(row["Order"])
         assert len(sent["products"]) == len(place.simulator.account.orders[int(row["Order"])]["products"])
         assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", row["Came in"])
+
+
+def test_a_sync_prints_by_itself_over_the_network(place: Place, device: FiscalSimulator) -> None:
+    ways = {str(one["delivery_method"]) for one in place.simulator.account.orders.values()}
+    rule = DeliveryRule(cash_on_delivery=CashOnDelivery.COURIERS_CASH).model_dump(mode="json")
+
+    def at_import(data: dict[str, Any]) -> None:
+        data["receipts"] |= {"when": "at import", "deliveries": dict.fromkeys(ways, rule)}
+
+    place.change(at_import)
+    listed = _receipts(place, "list", "--json").data["receipts"]
+    due = {row["sale_number"]: Decimal(row["total"]) for row in listed if row["state"] == "to be printed"}
+    assert len(due) > 1
+    before = len(device.memory.sales)
+    ended = place.sync("--yes", "--json", by=inside)
+    assert ended.data["done"].get("print receipt") == len(due), ended.out
+    assert {sale.sale_number: sale.total for sale in device.memory.sales[before:]} == due
+
+
+def test_a_wrong_password_is_never_sent_three_times(place: Place) -> None:
+    words = Passwords("4711", 16, shortest=4)
+    other = replace(usual(SimulatedFamily.DATECS_P), serial="DT888888", passwords=words)
+    locking = FiscalSimulator(SimulatedFamily.DATECS_P, SystemClock(), other)
+    with locking.on_tcp() as way:
+
+        def with_password(data: dict[str, Any]) -> None:
+            line = {"line": "network", "host": way.host, "port": way.port}
+            own = {"serial": "DT888888", "factory_access": False, "connection": line}
+            data["receipts"]["device"] = data["receipts"]["device"] | own
+
+        place.change(with_password)
+        with place.profiles.open(place.profile.id, write=True) as journal:
+            sale = next(iter(journal.sales().values()))
+            fresh = replace(sale, order_id="w", number="w", sale_number="DT888888-0001-0000001")
+            row = journal.inbox_rows([sale.order_id])[sale.order_id]
+            journal.receive([replace(row, id="w")])
+            journal.put(replace(row, id="w"))
+            journal.put_sale(fresh)
+        told = json.dumps({"fiscal device password": "1234"})
+        typed = ("print", "w", "--yes", "--secrets-from-stdin")
+        ended = [inside("receipts", place.profile.id, *typed, told=told) for _ in range(4)]
+    assert "three wrong passwords" in ended[-1].err
+    assert 1 <= locking.wrong_passwords.in_all <= 2
+    assert not locking.wrong_passwords.locked
+    assert not locking.memory.sales
