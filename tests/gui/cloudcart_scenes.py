@@ -192,6 +192,9 @@ SCENES: dict[str, Callable[[App], Screen]] = {
 }
 LIKE_OTHERS = frozenset(
     f"cloudcart-microbg-{name}"
-    for name in ("modules", "orders", "products", "matching", "confirm", "summary", "match-check", "audit")
+    for name in (
+        *("connect", "modules", "orders", "products", "matching", "warehouses", "confirm"),
+        *("summary", "match-check", "audit"),
+    )
 ) | {"database-mysql"}
 """Their parts are measured in other scenes; these are for the eye."""
