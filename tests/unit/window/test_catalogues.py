@@ -17,15 +17,18 @@ from wizard.widgets.keys import split_letter
 
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
 _SIGNS_AT_END: Final = ".,:;?!…"
-_NAMES: Final = ("SKU", "EAN", "SQL", "Server")
+_NAMES: Final = ("SKU", "EAN", "SQL", "Server", "ЕИК", "УНП")
 # Names, and words that a language writes as English does.
 _SAME_IN: Final = {
-    "bg": {"SKU", "EAN", "SQL", "Server"},
+    "bg": {"SKU", "EAN", "SQL", "Server", "ЕИК", "УНП"},
     "pl": {
         "SKU",
         "EAN",
         "SQL",
         "Server",
+        "ЕИК",
+        "УНП",
+        "Model",
         "Mostik",
         "Warehouse",
         "Pro",
