@@ -7,8 +7,11 @@ from __future__ import annotations
 import socket
 from typing import Final
 
+from sync.errors import Refused
+from sync.ports import Shop
 from sync.profile import Connect, DatabaseWarehouse
 from sync.sentences import Sentence, say
+from sync.shops.cloudcart import CloudCart
 
 UTILITY_CENTER_PORT: Final = 8700
 _PATIENCE: Final = 1.0
@@ -30,6 +33,18 @@ def other_signs(connect: Connect, port: int = UTILITY_CENTER_PORT) -> tuple[Sent
             port=port,
         ),
     )
+
+
+def signs_in_shop(shop: Shop) -> tuple[Sentence, ...]:
+    """What in the shop itself speaks for another program, where its platform shows it. A shop that refuses to
+    show it has none to tell of.
+    """
+    if not isinstance(shop, CloudCart):
+        return ()
+    try:
+        return tuple(shop.signs_of_others())
+    except Refused:
+        return ()
 
 
 def host_of(server: str) -> str:

@@ -533,3 +533,26 @@ def test_what_stands_between_is_no_answer(place: Place, broken: FaultKind) -> No
         list(place.shop.order_pages(OrderQuery(NOW)))
     assert isinstance(error.value, Unreachable)
     assert SAMPLE_KEY not in f"{error.value} {error.value.detail}"
+
+
+# ---- other programs
+
+
+def test_a_shop_of_its_own_shows_no_other_program(place: Place) -> None:
+    assert place.shop.signs_of_others() == ()
+    place.shop.hooks.ensure("https://till.example/mostik", key="a" * 40)
+    assert place.shop.signs_of_others() == (), "Mostik's own hooks are no other program's"
+
+
+def test_hooks_and_products_of_another_program_are_told(place: Place) -> None:
+    client = place.shop._client
+    for event, url in (
+        ("order.created", "https://erp.example/in"),
+        ("order.updated", "https://erp.example/up"),
+    ):
+        client.make("webhooks", {"url": url, "event": event, "active": "yes"})
+    place.simulator.owner.add_product("Чай", price="1.00", sku="T", app_import="microinvest-17")
+    told = [sign.text() for sign in place.shop.signs_of_others()]
+    assert len(told) == 2
+    assert "erp.example" in told[0]
+    assert "application Microinvest" in told[1]

@@ -13,7 +13,7 @@ from sync.profile import Connect
 from sync.sentences import Sentence, say
 from wizard.answers import ABOUT, OBSERVER
 from wizard.other_connector import Trace, look_for_other_connector
-from wizard.other_signs import other_signs
+from wizard.other_signs import other_signs, signs_in_shop
 from wizard.setup import Setup
 from wizard.steps.connect_place import PlacePart
 from wizard.steps.part import Part
@@ -95,7 +95,7 @@ class OtherProgramPart(Part):
             with closing(setup.warehouse(connect.warehouse, connect.time_zone)) as warehouse:
                 shop = setup.shop(connect.shop)
                 trace = look_for_other_connector(shop, warehouse, setup.desk.clock.now())
-            return replace(trace, signs=other_signs(connect))
+            return replace(trace, signs=(*signs_in_shop(shop), *other_signs(connect)))
 
         setup.work(search, lambda trace: self._found(turn, trace), lambda error: self._not_found(turn, error))
 

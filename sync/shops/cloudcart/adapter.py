@@ -29,7 +29,8 @@ from sync.ports import (
     ShopFacts,
     ShopFeatures,
 )
-from sync.shops.cloudcart import checking, writing
+from sync.sentences import Sentence
+from sync.shops.cloudcart import checking, other_programs, writing
 from sync.shops.cloudcart.catalogue import MARKS, RETAIL, WAREHOUSE, Catalogue
 from sync.shops.cloudcart.client import Client
 from sync.shops.cloudcart.hooks import Hooks
@@ -87,6 +88,10 @@ class CloudCart:
     def check(self) -> ShopFacts:
         """Test the connection with a handful of requests."""
         return checking.check(self._client, self._catalogue, self._settings.currency, self._zone)
+
+    def signs_of_others(self) -> Sequence[Sentence]:
+        """What in the shop speaks for another program that joins it to a warehouse."""
+        return other_programs.signs(self._client)
 
     # ---- lists
 

@@ -135,6 +135,14 @@ def address_of(address: str, event: str) -> str:
     return f"{address.rstrip('/')}/{event}"
 
 
+def is_ours(hook: Mapping[str, Any]) -> bool:
+    """Whether a hook, by its attributes, is one of Mostik's: it sends a key of our own, or is on our
+    paths.
+    """
+    event = text(hook.get("event"))
+    return bool(_own_key(hook)) or text(hook.get("url")).endswith(f"/{event}")
+
+
 def _state(there: Mapping[str, _Hook]) -> HookState:
     return HookState(
         tuple(event for event in EVENTS if event in there and there[event].active),
