@@ -4,6 +4,7 @@ come.
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 from pydantic import ValidationError
 
 from sync.errors import MostikError, Refused, SettingsError, Unreachable
-from sync.ports import OrderQuery, Publishing, Shop
+from sync.model import NewShopProduct
+from sync.ports import OrderQuery, Outcome, Publishing, Shop
 from sync.shops.by_file.adapter import ByFile
 from sync.shops.by_file.settings import OrderField, OrderFile
-from tests.contract.by_file import ORDER_COLUMNS, SOFIA, Files, as_csv, line, listed, product
+from tests.contract.by_file import ALL, ORDER_COLUMNS, SOFIA, Files, as_csv, line, listed, product
 
 
 @pytest.fixture
@@ -318,6 +320,42 @@ def test_repeated_rows_are_one_product_and_contradicting_ones_none(files: Files)
     assert facts.steps[1].said.text() == "Found 1 products; 1 rows have mistakes, the first is row 5."
 
 
+def test_a_newer_export_settles_what_an_older_one_contradicted(files: Files) -> None:
+    folder = files.folder / "exports"
+    folder.mkdir()
+    tea = product("12", "A-2", "Чай", "4,80")
+    files.write(
+        folder / "b.csv",
+        as_csv([tea, product("12", "A-2", "Чай", "5,80"), product("13", "X", "Лимон", "1,00")]),
+    )
+    files.clock.turn(timedelta(hours=1))
+    files.write(folder / "a.csv", as_csv([product("12", "A-2", "Чай", "5,90")]))
+    settings = files.settings(out=False)
+    assert settings.products is not None
+    moved = settings.model_copy(
+        update={"products": settings.products.model_copy(update={"path": str(folder), "pattern": "*.csv"})}
+    )
+    found = {each.id: each.prices["retail"] for each in ByFile(moved, files.clock, SOFIA).products("file")}
+    assert found == {"12": Decimal("5.90"), "13": Decimal("1.00")}
+
+
+@pytest.mark.sweep
+def test_long_exports_need_little_memory(files: Files) -> None:
+    rows = 30_000
+    files.orders(*(line(f"S-{place // 2}", f"C{place}", "1", "6,00") for place in range(rows)))
+    files.products(*(product(str(place), f"C{place}", f"Стока {place}", "6,00") for place in range(rows)))
+    shop = files.open()
+    tracemalloc.start()
+    try:
+        assert sum(len(page) for page in shop.order_pages(ALL)) == rows // 2
+        assert sum(1 for _ in shop.products("file")) == rows
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    # A hundred thousand rows stay below 200 MB so.
+    assert peak < 60_000_000
+
+
 # ---- stock and prices out
 
 
@@ -381,3 +419,16 @@ def test_columns_are_needed_before_anything_is_read() -> None:
         columns = {each: name for each, name in ORDER_COLUMNS.items() if each is not missing}
         with pytest.raises(ValidationError):
             OrderFile(path="x.csv", columns=columns)
+
+
+def test_what_a_file_cannot_do_is_refused_and_never_a_fault_of_mostik(files: Files) -> None:
+    shop = files.open(out=False)
+    assert shop.price_groups() == []
+    assert [each.writable for each in shop.warehouses()] == [False]
+    with pytest.raises(SettingsError):
+        shop.set_stock("file", {"11": {"shop": Decimal(1)}})
+    with pytest.raises(Refused):
+        shop.create_product(NewShopProduct("file", "2001", "Чиния"))
+    assert set(shop.set_order_status(["A1"], "платена").refused) == {"A1"}
+    assert shop.set_order_number("A1", "note", "7") is Outcome.NOT_DONE
+    assert shop.update_product("file", "11", {"name": "Чаша"}) is Outcome.NOT_DONE

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final
 
-from sync.errors import Bug, Refused
+from sync.errors import Refused, SettingsError
 from sync.model import (
     Catalog,
     Choice,
@@ -116,9 +116,9 @@ class ByFile:
             Catalog(
                 CATALOG,
                 self._settings.name or CATALOG,
-                price_groups=(RETAIL,),
+                price_groups=(RETAIL,) if self.features.prices else (),
                 warehouses=(WAREHOUSE,),
-                default_price_group=RETAIL,
+                default_price_group=RETAIL if self.features.prices else "",
                 default_warehouse=WAREHOUSE,
                 is_default=True,
             )
@@ -130,7 +130,7 @@ class ByFile:
 
     def price_groups(self) -> Sequence[PriceGroup]:
         name = self._settings.name or RETAIL
-        return [PriceGroup(RETAIL, name, self._settings.currency)] if self._products else []
+        return [PriceGroup(RETAIL, name, self._settings.currency)] if self.features.prices else []
 
     def categories(self) -> Sequence[Choice]:
         return []
@@ -159,10 +159,12 @@ class ByFile:
         return read_order(raw, settings, self._settings.currency, self._zone)
 
     def set_order_status(self, order_ids: Sequence[str], status_id: str) -> BulkResult:
-        _not_by_file(order_ids, status_id)
+        del status_id
+        return BulkResult(dict.fromkeys(order_ids, _NOT_BY_FILE))
 
     def set_order_number(self, order_id: str, field_id: str, number: str) -> Outcome:
-        _not_by_file(order_id, field_id, number)
+        del order_id, field_id, number
+        return Outcome.NOT_DONE
 
     # ---- products
 
@@ -197,19 +199,27 @@ class ByFile:
         return [each for each in self.products(catalog) if key and (each.sku == key or key in each.eans)]
 
     def create_product(self, product: NewShopProduct) -> str:
-        _not_by_file(product.key)
+        raise Refused(
+            say("A new product cannot come into this shop by its file: {name}.", name=product.name),
+            advice=say("Add it in the shop and export its products again."),
+        )
 
     def update_product(self, catalog: str, product_id: str, fields: Mapping[str, str]) -> Outcome:
-        _not_by_file(catalog, product_id, fields)
+        del catalog, product_id, fields
+        return Outcome.NOT_DONE
 
     def set_marks(
         self, catalog: str, product_id: str, marks: Mapping[ProductMark, bool], weight_grams: int | None
     ) -> Outcome:
-        _not_by_file(catalog, product_id, marks, weight_grams)
+        del catalog, product_id, marks, weight_grams
+        return Outcome.NOT_DONE
 
     def _given_out(self, give: Callable[[GivingOut], BulkResult]) -> BulkResult:
         if self._out is None:
-            _not_by_file()
+            raise SettingsError(
+                say("This connection has no file into which stock and prices could go."),
+                advice=say("Name one on the step Connect."),
+            )
         return give(self._out)
 
 
@@ -222,5 +232,4 @@ def _looked_after(out: OutFile, *, stock: bool, prices: bool) -> OutFile:
     return out.model_copy(update={"columns": columns})
 
 
-def _not_by_file(*_asked: object) -> NoReturn:
-    raise Bug(say("A shop that is joined by files cannot do this."))
+_NOT_BY_FILE: Final = say("A shop that is joined by files cannot do this.")

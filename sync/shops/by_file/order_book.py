@@ -16,7 +16,7 @@ from sync.model import Choice
 from sync.ports import Clock, OrderQuery, RawOrder
 from sync.sentences import Sentence
 from sync.shops.by_file.settings import OrderField, OrderFile
-from sync.shops.by_file.source import Signature, Source, refuse_if_only, refuse_other_sign
+from sync.shops.by_file.source import Manner, Signature, Source, manner_of_numbers
 from sync.shops.by_file.troubles import RowTrouble, broken_neighbour, empty_cell
 from sync.shops.files import DateForm, Misread, Row, Table, read_moment
 
@@ -158,20 +158,18 @@ class OrderBook:
         return None if said is None else RowTrouble(table.path.name, row.number, said)
 
     def _refuse_other_manner(self, file: str, orders: Mapping[str, Rows]) -> None:
-        every = [cells for rows in orders.values() for _number, cells in rows.rows]
-        amounts = [self._fields.index(each) for each in _AMOUNTS if each in self._fields]
         if not self._settings.list_separator:
-            refuse_other_sign(
-                (cells[place] for cells in every for place in amounts), self._settings.decimal, file
-            )
-        dates = self._fields.index(OrderField.DATE)
+            numbers = manner_of_numbers(self._settings.decimal)
+            for place in (self._fields.index(each) for each in _AMOUNTS if each in self._fields):
+                _watch(numbers, orders, place)
+            numbers.refuse_other(file)
         form = self._settings.date_form
-        refuse_if_only(
-            (cells[dates] for cells in every),
+        dates = Manner(
             lambda cell: self._moment(cell, form) is not None,
             lambda cell: any(self._moment(cell, each) for each in DateForm if each is not form),
-            file,
         )
+        _watch(dates, orders, self._fields.index(OrderField.DATE))
+        dates.refuse_other(file)
 
     # ---- an order
 
@@ -211,6 +209,12 @@ class OrderBook:
 
 NO_STATUS: Final = "—"
 """The status of orders whose file has no column of statuses, or an empty cell there."""
+
+
+def _watch(manner: Manner, orders: Mapping[str, Rows], place: int) -> None:
+    for rows in orders.values():
+        for _number, cells in rows.rows:
+            manner.see(cells[place])
 
 
 def _neighbour(trouble: RowTrouble) -> RowTrouble:

@@ -12,7 +12,7 @@ from typing import Final
 from sync.model import ShopProduct
 from sync.ports import Clock
 from sync.shops.by_file.settings import ProductField, ProductFile
-from sync.shops.by_file.source import Signature, Source, refuse_other_sign
+from sync.shops.by_file.source import Signature, Source, manner_of_numbers
 from sync.shops.by_file.troubles import RowTrouble, empty_cell, no_number, shortened_code, two_products
 from sync.shops.files import Misread, Row, Table, read_amount, spoilt_code
 
@@ -80,32 +80,25 @@ class ProductBook:
     def _check_table(self, table: Table, found: _Checked) -> None:
         """A newer file's row takes the place of an older one's; within a file they must be the same."""
         here: dict[str, int] = {}
-        refuse_other_sign(self._amounts(table), self._settings.decimal, table.path.name)
+        wrong: set[str] = set()
+        numbers = manner_of_numbers(self._settings.decimal)
         for row in table.rows():
             trouble = self._trouble(table, row)
+            if row.problem is None:
+                numbers.see(self._cell(row, ProductField.PRICE))
+                numbers.see(self._cell(row, ProductField.QUANTITY))
+            product = self._product(row)
+            if product is not None:
+                content = _content(product)
+                if here.setdefault(product.id, content) != content:
+                    wrong.add(product.id)
+                    said = two_products(row.number, product.id)
+                    trouble = trouble or RowTrouble(table.path.name, row.number, said)
             if trouble is not None and len(found.troubles) < MOST_TROUBLES:
                 found.troubles.append(trouble)
-            product = self._product(row)
-            if product is None:
-                continue
-            content = _content(product)
-            if here.setdefault(product.id, content) != content:
-                found.left_out.add(product.id)
-                if len(found.troubles) < MOST_TROUBLES:
-                    said = two_products(row.number, product.id)
-                    found.troubles.append(RowTrouble(table.path.name, row.number, said))
-        found.left_out -= here.keys() - found.left_out
+        numbers.refuse_other(table.path.name)
+        found.left_out = (found.left_out - here.keys()) | wrong
         found.content.update(here)
-
-    def _amounts(self, table: Table) -> Iterator[str]:
-        columns = [
-            self._settings.columns[each]
-            for each in (ProductField.PRICE, ProductField.QUANTITY)
-            if each in self._settings.columns
-        ]
-        for row in table.rows():
-            if row.problem is None:
-                yield from (row.cells[column] for column in columns)
 
     def _cell(self, row: Row, wanted: ProductField) -> str:
         column = self._settings.columns.get(wanted, "")

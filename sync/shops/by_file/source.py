@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from sync.errors import SettingsError, Unreachable
 from sync.ports import Clock
@@ -15,11 +16,10 @@ from sync.shops.files import (
     Misread,
     Table,
     TableForm,
-    TableKind,
     files_in,
+    form_now,
     open_table,
     read_amount,
-    recognise,
     wait_until_still,
 )
 
@@ -78,18 +78,14 @@ class Source:
 
 
 def _as_it_is_now(path: Path, chosen: TableForm) -> TableForm:
-    """The form of a file that may have been saved anew by a spreadsheet: what the owner chose, with the
-    encoding and the separator of today.
-    """
-    now = recognise(path, with_lines=bool(chosen.line)).form
+    """The form of a file that may have been saved anew by a spreadsheet."""
+    now = form_now(path, chosen)
     if now.kind is not chosen.kind:
         raise SettingsError(
             say("The file {name} is of another kind than the one whose columns were chosen.", name=path.name),
             advice=say("Open the connection and choose the columns anew on the step Connect."),
         )
-    if chosen.kind is TableKind.XML:
-        return chosen
-    return replace(chosen, encoding=now.encoding, separator=now.separator, header_row=now.header_row)
+    return now
 
 
 def _state(path: Path) -> tuple[str, int, int]:
@@ -100,41 +96,49 @@ def _state(path: Path) -> tuple[str, int, int]:
     return (str(path), found.st_size, found.st_mtime_ns)
 
 
-def refuse_other_sign(cells: Iterable[str], sign: DecimalSign, file: str) -> None:
-    """Raises SettingsError where numbers are written with the other decimal sign by now, so that a "1,234"
-    that could be both is not taken for the wrong one.
+class Manner:
+    """Watches whether the cells of a file are still written as the owner chose, so that a "1,234" that
+    could be both is not taken for the wrong one. ``ours`` and ``theirs`` say whether a cell can be read as
+    chosen, and otherwise.
     """
+
+    def __init__(self, ours: Callable[[str], bool], theirs: Callable[[str], bool]) -> None:
+        self._ours, self._theirs = ours, theirs
+        self._seen: dict[str, None] = {}
+        self._sure = False
+        self._strange = ""
+
+    def see(self, cell: str) -> None:
+        """Look at one cell; most are like one that was seen before."""
+        if self._sure or cell in self._seen:
+            return
+        if len(self._seen) < _REMEMBERED:
+            self._seen[cell] = None
+        if self._ours(cell):
+            self._sure = not self._theirs(cell)
+        elif not self._strange and self._theirs(cell):
+            self._strange = cell
+
+    def refuse_other(self, file: str) -> None:
+        """Raises SettingsError where some cells can be read only otherwise, and none only as chosen."""
+        if self._strange and not self._sure:
+            raise SettingsError(
+                say(
+                    "The file {name} writes its values otherwise than you chose: “{cell}”.",
+                    name=file,
+                    cell=self._strange,
+                ),
+                advice=say("Open the connection and look at the columns on the step Connect."),
+            )
+
+
+_REMEMBERED: Final = 5_000
+
+
+def manner_of_numbers(sign: DecimalSign) -> Manner:
+    """Watches the decimal sign."""
     other = DecimalSign.COMMA if sign is DecimalSign.POINT else DecimalSign.POINT
-    refuse_if_only(
-        cells,
-        lambda cell: _readable(cell, sign),
-        lambda cell: _readable(cell, other),
-        file,
-    )
-
-
-def refuse_if_only(
-    cells: Iterable[str], ours: Callable[[str], bool], theirs: Callable[[str], bool], file: str
-) -> None:
-    """Raises SettingsError where some cells can be read only otherwise than the owner chose, and none only
-    so.
-    """
-    strange = ""
-    for cell in cells:
-        if ours(cell):
-            if not theirs(cell):
-                return
-        elif not strange and theirs(cell):
-            strange = cell
-    if strange:
-        raise SettingsError(
-            say(
-                "The file {name} writes its values otherwise than you chose: “{cell}”.",
-                name=file,
-                cell=strange,
-            ),
-            advice=say("Open the connection and look at the columns on the step Connect."),
-        )
+    return Manner(partial(_readable, sign=sign), partial(_readable, sign=other))
 
 
 def _readable(cell: str, sign: DecimalSign) -> bool:

@@ -12,6 +12,8 @@ A file is looked at first, and read afterwards; nothing of it is used before the
 and the
   row of the names; XML with the path of a record and, inside it, of a line. :func:`recognise` proposes one
   from the whole file; the owner may change it, so :func:`open_table` takes any.
+- **Files that changed their form.** :func:`form_now` is the form of today of a file whose form was chosen
+  before: saved anew by a spreadsheet it may have another encoding and separator.
 - **Encodings.** UTF-8 with and without BOM, UTF-16 with BOM, windows-1251 and windows-1250
   (:func:`recognise_encoding`). An Excel workbook is told as such.
 - **Names.** A name that stands twice in the header is told apart as ``Name (2)``. A header that comes again
@@ -45,7 +47,7 @@ from sync.shops.files.encoding import Encoding, recognise_encoding
 from sync.shops.files.flags import read_flag
 from sync.shops.files.form import Fingerprint, Row, TableForm, TableKind
 from sync.shops.files.misread import Misread
-from sync.shops.files.recognition import Recognised, recognise
+from sync.shops.files.recognition import Recognised, form_now, recognise
 from sync.shops.files.stillness import files_in, wait_until_still
 from sync.shops.files.table import Table, open_table
 
@@ -64,6 +66,7 @@ __all__ = [
     "TableKind",
     "currency_named",
     "files_in",
+    "form_now",
     "harmless",
     "lost_zeros",
     "open_table",

@@ -20,6 +20,8 @@ file.
 """
 _BREAKS_OFF: Final = "unexpected end of data"
 _UNREADABLE: Final = "\ufffd"
+_GUARDS: Final = ("'", "=")
+"""How a cell begins that is not what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,9 @@ def records(path: Path, form: TableForm) -> Iterator[Record]:
                 except csv.Error as error:
                     yield Record(number, (), _problem(error, number))
                     continue
-                if any(cell.strip() for cell in cells):
-                    yield Record(number, [without_guard(cell.strip()) for cell in cells])
+                stripped = [cell.strip() for cell in cells]
+                if any(stripped):
+                    yield Record(number, [_plain(cell) for cell in stripped])
     except UnicodeError:
         raise SettingsError(
             say("The file {name} is not written in the encoding {encoding}.",
@@ -59,6 +62,10 @@ def records(path: Path, form: TableForm) -> Iterator[Record]:
         ) from None  # fmt: skip
     except OSError as error:
         raise not_there(path, error) from None
+
+
+def _plain(cell: str) -> str:
+    return without_guard(cell) if cell[:1] in _GUARDS else cell
 
 
 def _problem(error: csv.Error, number: int) -> Sentence:
@@ -109,6 +116,7 @@ def told_apart(names: Sequence[str]) -> tuple[str, ...]:
 def csv_rows(path: Path, form: TableForm, columns: Sequence[str]) -> Iterator[Row]:
     """The rows below the header; the header itself, where it comes again, is passed over."""
     empty = dict.fromkeys(columns, "")
+    nothing = [""] * len(columns)
     for record in records(path, form):
         if record.number <= form.header_row:
             continue
@@ -116,10 +124,10 @@ def csv_rows(path: Path, form: TableForm, columns: Sequence[str]) -> Iterator[Ro
             yield Row(record.number, empty, record.problem)
             continue
         cells = record.cells
-        if form.header_row and told_apart(cells) == tuple(columns):
+        if form.header_row and cells[0] == columns[0] and told_apart(cells) == tuple(columns):
             continue
         problem = _wrong_length(record.number, len(columns), cells) or _unreadable(record.number, cells)
-        yield Row(record.number, dict(zip(columns, [*cells, *empty.values()], strict=False)), problem)
+        yield Row(record.number, dict(zip(columns, [*cells, *nothing], strict=False)), problem)
 
 
 def _wrong_length(number: int, expected: int, cells: Sequence[str]) -> Sentence | None:
@@ -141,6 +149,6 @@ def _wrong_length(number: int, expected: int, cells: Sequence[str]) -> Sentence 
 
 
 def _unreadable(number: int, cells: Sequence[str]) -> Sentence | None:
-    if any(_UNREADABLE in cell for cell in cells):
+    if _UNREADABLE in "".join(cells):
         return say("Row {row} holds letters that cannot be read.", row=number)
     return None

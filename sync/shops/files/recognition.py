@@ -55,8 +55,22 @@ def recognise(path: Path, *, with_lines: bool = False) -> Recognised:
         records = recognise_records(path)
         record, line = records[0] if with_lines else (records[0][0], "")
         return looked_at(path, TableForm(TableKind.XML, record=record, line=line), records)
+    return looked_at(path, _form_of_csv(path))
+
+
+def form_now(path: Path, chosen: TableForm) -> TableForm:
+    """How the file is written by now, where ``chosen`` was right before: a spreadsheet that saved it may have
+    changed the encoding and the separator. Of XML nothing but its kind is looked at. Raises as
+    :func:`recognise`.
+    """
+    if _is_xml(path):
+        return chosen if chosen.kind is TableKind.XML else TableForm(TableKind.XML)
+    return _form_of_csv(path)
+
+
+def _form_of_csv(path: Path) -> TableForm:
     encoding = recognise_encoding(_chunks(path))
-    return looked_at(path, recognise_csv(_beginning(path, encoding), encoding))
+    return recognise_csv(_beginning(path, encoding), encoding)
 
 
 def looked_at(path: Path, form: TableForm, records: Sequence[tuple[str, str]] = ()) -> Recognised:
