@@ -40,7 +40,7 @@ from sync.run.order_planning import OrderPlanning
 from sync.run.receipt_numbers import look_for_known_numbers, number_late, numbering
 from sync.run.report import ReportRow, RowState
 from sync.run.tally import Tally
-from sync.sentences import say
+from sync.sentences import Sentence, say
 
 log = logging.getLogger(__name__)
 
@@ -217,9 +217,20 @@ def _not_tried(tally: Tally, rest: Sequence[ReceiptItem]) -> None:
 # ---------------------------------------------------------------- the number in the shop
 
 
+def one_field_for_two(field: str) -> Sentence:
+    """Why a sale number is not written into the shop: each would write over the other."""
+    return say(
+        "The shop’s field {field} gets the document’s number already, so the УНП is not written there.",
+        field=field,
+    )
+
+
 def _tell_shop(connection: Connection, tally: Tally, settings: Receipts) -> None:
     """Write each sale number into the shop's field, once; the value is absolute, so a repeat is harmless."""
     if not settings.number_field or not connection.shop.features.order_number_fields:
+        return
+    if settings.number_field == connection.orders.number_field:
+        tally.tell_owner(Module.ORDERS, "receipts", "", one_field_for_two(settings.number_field))
         return
     journal = connection.journal
     sales = [

@@ -20,7 +20,14 @@ from sync.plan.actions import ActionKind
 from sync.plan.receipts import ReceiptState, last_day_for_errors
 from sync.receipts.journal import Paper, PaperState
 from sync.receipts.receipt import StornoReason
-from sync.receipts.settings import PrintWhen, SequenceRange
+from sync.receipts.settings import (
+    AuditFile,
+    AuditPayment,
+    AuditWay,
+    PrintWhen,
+    Receipts,
+    SequenceRange,
+)
 from sync.run.engine import Wishes
 from sync.run.report import RowState
 from sync.simulators.fiscal import Interruption, Loss, Moment
@@ -75,6 +82,14 @@ def test_the_number_stands_in_the_note_and_in_the_shop(till: ReceiptsBridge) -> 
     till.simulator.forget_requests()
     till.run()
     assert till.simulator.writes() == 0
+
+
+def test_one_field_of_the_shop_is_not_for_two_numbers(till: ReceiptsBridge) -> None:
+    till.change_receipts(number_field="extra_field_1")
+    order = _card(till)
+    report = till.run()
+    assert any("gets the document’s number already" in row.why.text() for row in report.rows)
+    assert till.in_shop(order)["extra_field_1"].isdigit()
 
 
 def test_another_programs_range_is_left_alone_and_used_up_numbers_are_said(till: ReceiptsBridge) -> None:
@@ -351,3 +366,32 @@ def test_cash_of_a_courier_is_printed_as_cash(till: ReceiptsBridge) -> None:
     (sale,) = till.fiscal.memory.sales
     assert [payment.tender.value for payment in sale.payments] == ["cash"]
     assert [paper.state for paper in _papers(till)] == [PaperState.PRINTED]
+
+
+# ---------------------------------------------------------------- without a device
+
+
+def test_for_the_audit_file_alone_orders_are_kept_and_nothing_is_numbered(till: ReceiptsBridge) -> None:
+    audit = AuditFile(
+        company_number="131234567",
+        shop_number="RF1",
+        domain="kalina.example",
+        created=date(2024, 5, 1),
+        ways={CARD: AuditWay(payment=AuditPayment.VIRTUAL_POS, pos_number="93000123")},
+        transaction_field="extra_field_2",
+    )
+    till.change(receipts=Receipts(uses_supto=False, audit=audit))
+    order = _card(till, extra_field_2="TRN-77")
+    cancelled = _card(till, extra_field_2="TRN-78")
+    report = till.run()
+    assert not [row for row in report.rows if "receipt" in row.key], said(report)
+    till.simulator.panel.set_status(int(cancelled), CANCELLED)
+    till.turn(hours=2)
+    till.run()
+    month = till.desk(lambda desk: desk.audit(2026, 11))
+    assert [(one.transaction, one.total) for one in month.orders] == [
+        ("TRN-77", till.in_journal(lambda journal: journal.sale(order)).total)
+    ]
+    assert b"TRN-77" in month.xml()
+    assert _number(till, order) == ""
+    assert not till.fiscal.memory.documents

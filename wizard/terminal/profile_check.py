@@ -9,6 +9,7 @@ from sync.model import DocumentKind
 from sync.plan.sales import is_kept_back
 from sync.ports import Shop, Warehouse
 from sync.profile import Profile
+from sync.run.receipt_stage import one_field_for_two
 from sync.sentences import Sentence, say
 
 Id = TypeVar("Id", int, str)
@@ -55,6 +56,7 @@ def _missing_in_shop(profile: Profile, shop: Shop) -> Iterator[Sentence]:
         fields = [choice.id for choice in shop.order_number_fields()] if orders.number_field else []
         for ident in _absent([orders.number_field], fields):
             yield say("The shop’s orders have no field {id}.", id=ident)
+        yield from _missing_for_receipts(profile, shop, there)
     if products:
         for ident in _absent(products.catalogs, (catalog.id for catalog in shop.catalogs())):
             yield say("The shop has no catalogue {id}.", id=ident)
@@ -72,6 +74,19 @@ def _missing_in_shop(profile: Profile, shop: Shop) -> Iterator[Sentence]:
                     "The shop’s warehouse {name} cannot be written, so no stock can be sent to it.",
                     name=warehouses[ident].name,
                 )
+
+
+def _missing_for_receipts(profile: Profile, shop: Shop, statuses: Iterable[str]) -> Iterator[Sentence]:
+    receipts = profile.receipts
+    if receipts is None:
+        return
+    for ident in _absent(receipts.statuses, statuses):
+        yield say("The shop has no order status {id}.", id=ident)
+    fields = [choice.id for choice in shop.order_number_fields()] if receipts.number_field else []
+    for ident in _absent([receipts.number_field], fields):
+        yield say("The shop’s orders have no field {id}.", id=ident)
+    if receipts.number_field and profile.orders and receipts.number_field == profile.orders.number_field:
+        yield one_field_for_two(receipts.number_field)
 
 
 def _missing_in_warehouse(profile: Profile, warehouse: Warehouse) -> Iterator[Sentence]:
