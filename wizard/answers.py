@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from sync.errors import SettingsError
-from sync.profile import Connect, Guards, Modules, Orders, Products, Profile, Schedule, Stock
+from sync.profile import Connect, Guards, Modules, Notices, Orders, Products, Profile, Schedule, Stock
 from sync.receipts.settings import Receipts
 from sync.sentences import say
 from wizard.wizard_frame import Draft
@@ -35,6 +35,7 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "receipts": Receipts,
     "guards": Guards,
     "schedule": Schedule,
+    "notices": Notices,
 }
 """The settings model of each entry of a draft."""
 

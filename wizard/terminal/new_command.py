@@ -87,6 +87,7 @@ def _profile(desk: Desk, options: Options) -> Profile:
         "connect": given.connect.model_copy(update={"warehouse": _placed(given.connect.warehouse)}),
         "confirmed_first_run": False,
         "schedule": given.schedule.model_copy(update={"enabled": False}),
+        "notices": given.notices.model_copy(update={"on": False}),
     }
     try:
         return Profile.model_validate(given.model_copy(update=changes).model_dump())
