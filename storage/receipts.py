@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from storage.notes import Notes
 from storage.part import batches
 from storage.receipt_register import ReceiptRegister
+from storage.receipt_values import paper_content, read_paper, read_sale, sale_content
 from storage.sqlite import IN_MEMORY, Conflict
 from storage.tables import InboxRow, PaperRow, ProtocolRow, SaleCounterRow, SaleRow
-from storage.values import json_data, json_text, microseconds, moment, sentence, sentence_text
+from storage.values import json_text, microseconds, moment, sentence, sentence_text
 from sync.errors import Bug, Refused
 from sync.ports import (
     MAY_EXIST,
@@ -26,14 +26,10 @@ from sync.ports import (
     Paper,
     PaperKind,
     PaperState,
-    PaymentKind,
     PrintedReceipt,
     ProtocolLine,
     Receipt,
-    ReceiptLine,
-    ReceiptPayment,
     Sale,
-    SaleLine,
     StornoReason,
 )
 from sync.sentences import Sentence, say
@@ -76,14 +72,14 @@ class StoredReceipts(Notes):
     def sale(self, order_id: str) -> Sale | None:
         """The sale of an order, or None."""
         row = self.database.row(SaleRow.select(*_SALE_COLUMNS).where(SaleRow.order_id == order_id))
-        return None if row is None else _sale(row)
+        return None if row is None else read_sale(row)
 
     def sales(self, since: datetime | None = None) -> Mapping[str, Sale]:
         """Sales made at or after ``since``, by order, in the order in which they were made; None: all."""
         query = SaleRow.select(*_SALE_COLUMNS).order_by(SaleRow.made_at, SaleRow.order_id)
         if since is not None:
             query = query.where(SaleRow.made_at >= microseconds(since))
-        return {row[0]: _sale(row) for row in self.database.rows(query)}
+        return {row[0]: read_sale(row) for row in self.database.rows(query)}
 
     def standings(self, order_ids: Collection[str]) -> Mapping[str, OrderStanding]:
         """How these orders stand in the inbox; their content is not read."""
@@ -109,7 +105,7 @@ class StoredReceipts(Notes):
                     made_at=microseconds(sale.made_at),
                     in_shop=sale.in_shop,
                     doubtful=sale.doubtful,
-                    content=json_text(_sale_content(sale)),
+                    content=json_text(sale_content(sale)),
                 ).on_conflict(
                     conflict_target=[SaleRow.order_id],
                     preserve=[
@@ -225,7 +221,7 @@ class StoredReceipts(Notes):
                     place=None,
                     begun_at=microseconds(now),
                     ended_at=None,
-                    content=json_text(_paper_content(paper)),
+                    content=json_text(paper_content(paper)),
                 )
             )
             self._count_work()
@@ -243,7 +239,7 @@ class StoredReceipts(Notes):
                         state=paper.state.value,
                         place=place,
                         ended_at=ended,
-                        content=json_text(_paper_content(paper)),
+                        content=json_text(paper_content(paper)),
                     ).where(PaperRow.id == paper.id)
                 )
             except Conflict as conflict:
@@ -252,7 +248,7 @@ class StoredReceipts(Notes):
     def paper(self, paper_id: int) -> Paper | None:
         """The paper of this number, or None."""
         row = self.database.row(PaperRow.select(*_PAPER_COLUMNS).where(PaperRow.id == paper_id))
-        return None if row is None else _paper(row)
+        return None if row is None else read_paper(row)
 
     def papers(
         self, *, order_ids: Collection[str] | None = None, states: Collection[PaperState] | None = None
@@ -262,11 +258,11 @@ class StoredReceipts(Notes):
         if states is not None:
             query = query.where(PaperRow.state.in_([state.value for state in states]))
         if order_ids is None:
-            return [_paper(row) for row in self.database.rows(query)]
+            return [read_paper(row) for row in self.database.rows(query)]
         rows: list[tuple[Any, ...]] = []
         for batch in batches(order_ids):
             rows += self.database.rows(query.where(PaperRow.order_id.in_(batch)))
-        return [_paper(row) for row in sorted(rows)]
+        return [read_paper(row) for row in sorted(rows)]
 
     # ------------------------------------------------------------ the protocol
 
@@ -293,130 +289,4 @@ def _second_paper() -> Refused:
     return Refused(
         say("A receipt of this order exists already, or may exist."),
         advice=say("Look it up in the list of receipts."),
-    )
-
-
-# ---------------------------------------------------------------- sales as columns
-
-
-def _sale_content(sale: Sale) -> dict[str, Any]:
-    return {
-        "payment_way": sale.payment_way,
-        "delivery_way": sale.delivery_way,
-        "cash_on_delivery": sale.cash_on_delivery,
-        "total": sale.total,
-        "ordered_at": sale.ordered_at.isoformat() if sale.ordered_at else None,
-        "transaction": sale.transaction,
-        "lines": [[line.text, line.vat_rate, line.quantity, line.price, line.amount] for line in sale.lines],
-    }
-
-
-def _sale(row: tuple[Any, ...]) -> Sale:
-    order_id, number, sale_number, made_at, in_shop, doubtful, content = row
-    data = json_data(content)
-    return Sale(
-        order_id=order_id,
-        number=number,
-        sale_number=sale_number or "",
-        made_at=moment(made_at),
-        in_shop=bool(in_shop),
-        doubtful=bool(doubtful),
-        payment_way=data["payment_way"],
-        delivery_way=data["delivery_way"],
-        cash_on_delivery=bool(data["cash_on_delivery"]),
-        total=data["total"],
-        ordered_at=datetime.fromisoformat(data["ordered_at"]) if data["ordered_at"] else None,
-        transaction=data["transaction"],
-        lines=tuple(SaleLine(*line) for line in data["lines"]),
-    )
-
-
-# ---------------------------------------------------------------- papers as columns
-
-
-def _paper_content(paper: Paper) -> dict[str, Any]:
-    return {
-        "receipt": _receipt_data(paper.receipt),
-        "device": paper.device,
-        "fiscal_memory": paper.fiscal_memory,
-        "last_document": paper.last_document,
-        "last_amount": paper.last_amount,
-        "task": paper.task,
-        "original": _printed_data(paper.original),
-        "reason": paper.reason.value if paper.reason else None,
-        "printed": _printed_data(paper.printed),
-        "why": paper.why.as_data() if paper.why else None,
-        "doubted": paper.doubted,
-        "by_word": paper.by_word,
-    }
-
-
-def _paper(row: tuple[Any, ...]) -> Paper:
-    number, order_id, kind, state, begun_at, ended_at, content = row
-    data = json_data(content)
-    return Paper(
-        id=int(number),
-        order_id=order_id,
-        kind=PaperKind(kind),
-        state=PaperState(state),
-        receipt=_receipt(data["receipt"]),
-        begun_at=moment(begun_at),
-        ended_at=None if ended_at is None else moment(ended_at),
-        device=data["device"],
-        fiscal_memory=data["fiscal_memory"],
-        last_document=data["last_document"],
-        last_amount=data.get("last_amount"),
-        task=data["task"],
-        original=_printed(data["original"]),
-        reason=StornoReason(data["reason"]) if data["reason"] else None,
-        printed=_printed(data["printed"]),
-        why=Sentence.from_data(data["why"]) if data["why"] else None,
-        doubted=bool(data["doubted"]),
-        by_word=bool(data["by_word"]),
-    )
-
-
-def _receipt_data(receipt: Receipt) -> dict[str, Any]:
-    return {
-        "lines": [
-            [line.text, line.vat_rate, line.price, line.quantity, line.discount] for line in receipt.lines
-        ],
-        "payments": [[payment.kind.value, payment.amount] for payment in receipt.payments],
-        "sale_number": receipt.sale_number,
-        "notes": list(receipt.notes),
-    }
-
-
-def _receipt(data: Mapping[str, Any]) -> Receipt:
-    return Receipt(
-        lines=tuple(ReceiptLine(*line) for line in data["lines"]),
-        payments=tuple(ReceiptPayment(PaymentKind(kind), amount) for kind, amount in data["payments"]),
-        sale_number=data["sale_number"],
-        notes=tuple(data["notes"]),
-    )
-
-
-def _printed_data(printed: PrintedReceipt | None) -> dict[str, Any] | None:
-    if printed is None:
-        return None
-    return {
-        "number": printed.number,
-        "at": printed.at.isoformat(),
-        "amount": printed.amount,
-        "device": printed.device,
-        "fiscal_memory": printed.fiscal_memory,
-        "sale_number": printed.sale_number,
-    }
-
-
-def _printed(data: Mapping[str, Any] | None) -> PrintedReceipt | None:
-    if data is None:
-        return None
-    return PrintedReceipt(
-        number=int(data["number"]),
-        at=datetime.fromisoformat(data["at"]),
-        amount=Decimal(data["amount"]),
-        device=data["device"],
-        fiscal_memory=data["fiscal_memory"],
-        sale_number=data["sale_number"],
     )

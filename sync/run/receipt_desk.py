@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Final
 
 from sync.errors import Cancelled, MostikError, Refused, SettingsError, Unknown
 from sync.plan.receipts import (
@@ -28,17 +25,16 @@ from sync.ports import Clock, InboxState, Journal
 from sync.profile import Profile
 from sync.receipts.audit_file import AuditMonth, audit_month
 from sync.receipts.deciding import receipt_of
-from sync.receipts.device import DEVICE_ZONE, DeviceInfo, DeviceStatus
+from sync.receipts.device import DEVICE_ZONE
 from sync.receipts.journal import OrderStanding, Paper, PaperKind, PaperState, ProtocolLine
-from sync.receipts.journalled import JournalledPrinting, OpenPrinter, Printer
+from sync.receipts.journalled import JournalledPrinting, OpenPrinter
 from sync.receipts.opening import chosen_device
 from sync.receipts.receipt import PrintedReceipt, Receipt, StornoReason
-from sync.receipts.settings import Receipts
 from sync.run.connection import never
+from sync.run.device_desk import DeviceDesk, DeviceTest
 from sync.sentences import Sentence, say
 
-CLOCK_MAY_DIFFER: Final = timedelta(minutes=2)
-"""More than this between the device's clock and this computer's is told."""
+__all__ = ["DeviceTest", "PrintOutcome", "ReceiptDesk", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +52,19 @@ class PrintOutcome:
         return isinstance(self.problem, Unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceTest:
-    """What a test found; nothing was printed. ``clock_ahead``: of the device before this computer."""
-
-    info: DeviceInfo
-    status: DeviceStatus
-    clock: datetime
-    clock_ahead: timedelta
-    cash: Decimal | None = None
-
-    @property
-    def clock_differs(self) -> bool:
-        return abs(self.clock_ahead) > CLOCK_MAY_DIFFER
-
-
 def nobody(_outcome: PrintOutcome) -> None:
     """Tells nobody."""
 
 
-class ReceiptDesk:
+class ReceiptDesk(DeviceDesk):
     """The receipts of one connection."""
 
     def __init__(self, profile: Profile, journal: Journal, clock: Clock, open_device: OpenPrinter) -> None:
+        super().__init__(profile.receipts, journal, clock, open_device)
         self._profile = profile
         self._journal = journal
-        self._clock = clock
-        self._open_device = open_device
 
     # ------------------------------------------------------------ lists
-
-    @property
-    def settings(self) -> Receipts:
-        """The owner's choices. Raises SettingsError where the step is not answered."""
-        if self._profile.receipts is None:
-            raise SettingsError(
-                say("The step {step} of this connection is not finished.", step="Receipts"),
-                advice=say("Open the connection and finish the step."),
-            )
-        return self._profile.receipts
 
     def items(self) -> list[ReceiptItem]:
         """Every order that came in since receipts are on, of the last 120 days, the newest first."""
@@ -321,53 +291,6 @@ class ReceiptDesk:
             )
             self._journal.add_protocol(line)
 
-    # ------------------------------------------------------------ the device
-
-    def test_device(self) -> DeviceTest:
-        """Ask the device who and how it is. Prints nothing and sends no password."""
-        with self._device() as device:
-            info = device.info()
-            status = device.status()
-            clock = device.read_clock()
-            try:
-                cash = device.cash()
-            except MostikError:
-                cash = None
-            return DeviceTest(info, status, clock, clock - self._clock.now(), cash)
-
-    def set_device_clock(self) -> datetime:
-        """Set the device's clock to this computer's; returns what it shows then."""
-        with self._device() as device:
-            device.set_clock(self._clock.now())
-            return device.read_clock()
-
-    def daily_report(self, *, close_day: bool) -> None:
-        """Print the X report, or with ``close_day`` the Z report."""
-        with self._device() as device:
-            device.daily_report(close_day=close_day)
-
-    def cash_in(self, amount: Decimal) -> Decimal | None:
-        """Put cash into the drawer; returns what is in it then, where the device tells it (EUR)."""
-        with self._device() as device:
-            device.cash_in(_above_zero(amount))
-            return device.cash()
-
-    def cash_out(self, amount: Decimal) -> Decimal | None:
-        """Take cash out of the drawer, as :meth:`cash_in`."""
-        with self._device() as device:
-            device.cash_out(_above_zero(amount))
-            return device.cash()
-
-    def duplicate(self) -> None:
-        """Print the last receipt once more, marked as a duplicate."""
-        with self._device() as device:
-            device.duplicate()
-
-    def password_changed(self) -> None:
-        """The owner typed another password, so the device may be tried again."""
-        device = chosen_device(self.settings)
-        self._journal.note_refused_passwords(device.serial, 0)
-
     # ------------------------------------------------------------ the audit file
 
     def audit(self, year: int, month: int) -> AuditMonth:
@@ -396,22 +319,6 @@ class ReceiptDesk:
 
     def _recover_first(self, printing: JournalledPrinting) -> None:
         printing.recover()
-
-    @contextmanager
-    def _device(self) -> Iterator[Printer]:
-        chosen_device(self.settings)
-        with closing(self._open_device(_note_nothing)) as device:
-            yield device
-
-
-def _note_nothing(_task: str) -> None:
-    """Reports and cash are not receipts; no task of theirs is looked up."""
-
-
-def _above_zero(amount: Decimal) -> Decimal:
-    if amount <= 0:
-        raise Refused(say("The amount has to be above 0."))
-    return amount
 
 
 def _not_tried(stopped: MostikError) -> MostikError:
