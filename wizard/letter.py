@@ -15,9 +15,11 @@ from sync.profile import (
     EmbeddedWarehouse,
     Leader,
     MarkPlace,
+    MicroBgWarehouse,
     Orders,
     Products,
     Profile,
+    SaleElsewhere,
     Stock,
 )
 from wizard.item_words import joined, shop_name, warehouse_name
@@ -71,7 +73,8 @@ def letter(profile: Profile, names: Names, language: Language) -> list[LetterLin
     shop, warehouse = shop_name(profile.connect), warehouse_name(profile.connect, language)
     lines = []
     if profile.modules.orders and profile.orders:
-        lines.append(LetterLine(_orders(profile.orders, profile, names, language), "orders"))
+        told = (_orders(profile.orders, profile, names, language), _sales(profile, names, language))
+        lines.append(LetterLine(" ".join(filter(None, told)), "orders"))
     if (profile.modules.products or profile.modules.stock) and profile.products:
         text = _products(profile.products, shop, warehouse, language, moved=profile.modules.products)
         lines.append(LetterLine(text, "products"))
@@ -104,6 +107,25 @@ def _orders(orders: Orders, profile: Profile, names: Names, language: Language) 
         day=_bold(show_date(orders.start.astimezone(zone).date(), language.code)),
         document=_bold(document),
         warehouse=warehouse_name(profile.connect, language),
+    )
+
+
+def _sales(profile: Profile, names: Names, language: Language) -> str:
+    """What happens to an order at the statuses in which it becomes a sale; "" where none is chosen."""
+    orders = profile.orders
+    if orders is None or not orders.sale_statuses or orders.document is DocumentKind.SALE:
+        return ""
+    bold = [_bold(names.statuses.get(status, status)) for status in orders.sale_statuses]
+    statuses = joined(bold, language)
+    if isinstance(profile.connect.warehouse, EmbeddedWarehouse | MicroBgWarehouse):
+        return language.text("In status {statuses} it makes **a sale** of the order.", statuses=statuses)
+    if orders.sale_elsewhere is SaleElsewhere.KEEP_BACK:
+        return language.text(
+            "Orders are **kept back** until status {statuses} and then written once, as a sale.",
+            statuses=statuses,
+        )
+    return language.text(
+        "In status {statuses} it lists the order, and **you** make the sale.", statuses=statuses
     )
 
 

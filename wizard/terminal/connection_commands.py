@@ -166,6 +166,8 @@ def _settings(profile: Profile, desk: Desk) -> list[list[str]]:
         rows.append([text("Orders in the statuses"), ", ".join(profile.orders.statuses)])
         as_sale = profile.orders.document.value == "sale"
         rows.append([text("Saved as"), text("Sale") if as_sale else text("Order")])
+        if profile.orders.sale_statuses:
+            rows.append([text("Becomes a sale"), ", ".join(profile.orders.sale_statuses)])
     if profile.modules.stock and profile.stock:
         for link in profile.stock.links:
             places = " + ".join(map(str, link.locations))

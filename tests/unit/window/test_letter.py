@@ -7,7 +7,16 @@ from decimal import Decimal
 import pytest
 
 from sync.model import DocumentKind
-from sync.profile import Leader, MarkPlace, MicroBgWarehouse, Modules, Profile
+from sync.profile import (
+    DatabaseEngine,
+    DatabaseWarehouse,
+    Leader,
+    MarkPlace,
+    MicroBgWarehouse,
+    Modules,
+    Profile,
+    SaleElsewhere,
+)
 from sync.simulators.sample.loading import make_warehouse
 from tests.e2e.bridge import ZONE, sample_profile
 from wizard.language import Language
@@ -51,6 +60,16 @@ def test_modules_that_are_off_are_not_spoken_of(profile: Profile) -> None:
 
 def test_a_sale_is_called_one(profile: Profile) -> None:
     assert "**a sale**" in _lines(_with(profile, "orders", document=DocumentKind.SALE))["orders"]
+
+
+def test_when_an_order_becomes_a_sale_is_said_with_the_orders(profile: Profile) -> None:
+    chosen = _with(profile, "orders", sale_statuses=("24102",))
+    assert "In status **Paid** it makes **a sale**" in _lines(chosen)["orders"]
+    database = DatabaseWarehouse(engine=DatabaseEngine.MYSQL, server="s", database="d")
+    elsewhere = _with(chosen, "connect", warehouse=database)
+    assert "**you** make the sale" in _lines(elsewhere)["orders"]
+    kept = _with(elsewhere, "orders", sale_elsewhere=SaleElsewhere.KEEP_BACK)
+    assert "**kept back** until status **Paid**" in _lines(kept)["orders"]
 
 
 @pytest.mark.parametrize(
