@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from sync.errors import Cancelled, MostikError, Refused, SettingsError
-from sync.model import Order
+from sync.errors import Bug, Cancelled, MostikError, Refused, SettingsError
+from sync.model import DocumentKind, Order
 from sync.money import Money
 from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module
 from sync.plan.order_document import OrderHeld, PlannedOrder, plan_document
@@ -61,6 +61,8 @@ def plan_the_receipts(
 def _whole_plan(connection: Connection, imports: Sequence[Action]) -> ReceiptsPlan:
     settings = connection.profile.receipts
     locked = why_locked(settings)
+    if locked is not None and not _wants_sales(connection):
+        return ReceiptsPlan()
     if locked is not None:
         return ReceiptsPlan(findings=(Finding(Module.ORDERS, FindingState.TOLD, "receipts", "", locked),))
     if settings is None or numbering(connection) is None:
@@ -75,6 +77,12 @@ def _whole_plan(connection: Connection, imports: Sequence[Action]) -> ReceiptsPl
         if action.key not in known
     ]
     return replace(plan, actions=(*plan.actions, *coming))
+
+
+def _wants_sales(connection: Connection) -> bool:
+    """Whether the step orders asks for sales, which are then locked."""
+    orders = connection.profile.orders
+    return orders is not None and (orders.document is DocumentKind.SALE or bool(orders.sale_statuses))
 
 
 def _plan_of_journal(connection: Connection, settings: Receipts) -> ReceiptsPlan:
@@ -151,6 +159,12 @@ def act_on_receipts(connection: Connection, tally: Tally, only: Collection[str] 
     except MostikError as error:
         log.warning("receipts stopped: %s", error.detail or error.sentence)
         tally.stop_module(Module.ORDERS, error)
+    except Exception as error:  # receipts must never keep the statuses from going back
+        log.exception("receipts broke down")
+        tally.stop_module(
+            Module.ORDERS, Bug(say("Mostik made a mistake with this item."), detail=type(error).__name__)
+        )
+        return
     if only is not None:
         return
     told = {row.key for row in tally.rows}

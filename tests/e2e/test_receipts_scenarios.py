@@ -351,6 +351,17 @@ def test_beside_a_supto_orders_come_in_as_orders_and_nothing_is_numbered(till: R
     assert any("You use a СУПТО" in row.why.text() for row in report.rows)
 
 
+def test_beside_a_supto_orders_keep_all_that_the_shop_said(till: ReceiptsBridge) -> None:
+    till.change_receipts(uses_supto=True)
+    order = _card(till)
+    report = till.run()
+    assert not any("СУПТО" in row.why.text() for row in report.rows), "nothing is locked that was asked for"
+    till.turn(days=90)
+    till.run()
+    kept = till.in_journal(lambda journal: journal.inbox_rows([order])[order].raw)
+    assert kept["order_id"] == int(order)
+
+
 def test_without_an_answer_nothing_is_numbered(till: ReceiptsBridge) -> None:
     till.change_receipts(uses_supto=None)
     _card(till)
