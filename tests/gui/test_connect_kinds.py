@@ -22,6 +22,7 @@ from tests.gui.connect_place import (
     setup_in,
     words_in,
 )
+from tests.gui.hands import Mouse
 from tests.gui.harness import DeskForTests, click, focus_on, settle, type_text
 from wizard.answers import answer_of
 from wizard.app import App
@@ -151,8 +152,9 @@ def test_utility_center_asks_how_prices_are_kept(open_app: OpenApp, place: Conne
         step = _with_warehouse(app, place, furnished, prices_include_vat=None)
         panel = step.warehouse.utility_center
         assert (panel.prices.value, step.warehouse.can_test) == ("", False)
-        click(panel.prices.buttons["with"])
-        click(step.warehouse.test_button)
+        hand = Mouse()
+        hand.press(panel.prices.buttons["with"])
+        hand.press(step.warehouse.test_button)
         settle(app.window)
         assert step.warehouse.passed, words_in(step.warehouse.panel)
         assert next_is_on(app)
