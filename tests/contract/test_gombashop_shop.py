@@ -531,6 +531,14 @@ def test_the_feed_is_written_again_only_for_something_new(place: Place) -> None:
     assert place.target.stat().st_mtime_ns == stands
 
 
+def test_a_folder_is_a_place_for_the_feed_too(tmp_path: Path) -> None:
+    place = make_place(tmp_path, feed=FeedInFile(path=str(tmp_path / "web")))
+    shop = place.open()
+    assert shop.check().passed
+    shop.set_stock("shop", {"sku:CM000M": {"shop": Decimal(3)}})
+    assert place.pull().edited == ["CM000M"]
+
+
 def test_a_shop_on_the_network_pulls_what_mostik_serves(tmp_path: Path) -> None:
     word = new_word()
     place = make_place(tmp_path, feed=FeedServed(word=word))

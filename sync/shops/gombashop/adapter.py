@@ -333,7 +333,8 @@ def delivery_of(settings: GombaShopShop, form: FeedForm, secret: str) -> Deliver
     """The way of the feed to where the shop looks for it."""
     match settings.feed:
         case FeedInFile(path=path):
-            return FileDelivery(Path(path))
+            place = Path(path)
+            return FileDelivery(place / form.file_name if place.is_dir() else place)
         case FeedByFtp() as ftp:
             return FtpDelivery(
                 FtpPlace(

@@ -6,7 +6,7 @@ measured on a real shop's files (fact sheet, 2.3); where a column is missing, th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -43,6 +43,21 @@ NEEDED: Final[Mapping[ExportKind, tuple[str, ...]]] = {
     ExportKind.STOCK: ("Име на продукт", "Наличност"),
 }
 """The columns without which a file cannot be used, by what it lists."""
+USED: Final[Mapping[ExportKind, tuple[str, ...]]] = {
+    ExportKind.ORDERS: (
+        "Статус", "Дата", "Номер на поръчката", "Лице за доставка", "Избран метод за плащане",
+        "Дата на плащане", "Платена", "Начин за доставка", "Град за доставка", "Адрес за доставка",
+        "Пощенски код", "Телефон за доставка", "Бележка на клиента", "Клиентът има нужда от фактура", "Фирма",
+        "ЕИК", "ИН по ЗДДС", "Адрес за фактура", "Град за фактура", "Клиент", "Град", "Адрес",
+        "Пощенски код (2)", "Телефон", "Имейл", "Тип отстъпка", "Промокод", "Продукти", "Общо продукти",
+        "Доставка", "Отстъпка", "Обща стойност",
+    ),
+    ExportKind.PRODUCTS: (
+        "#", "Име на продукт", "sku", "Цена", "Стара цена", "В промоция", "Нов продукт", "Скрит продукт",
+    ),
+    ExportKind.STOCK: ("Име на продукт", "Наличност"),
+}  # fmt: skip
+"""The columns that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +67,17 @@ class Export:
     kind: ExportKind
     table: Table
     made_at: datetime
+    names: Mapping[str, str]
+    """The columns' names in the file by their usual ones."""
 
     @property
     def name(self) -> str:
         return self.table.path.name
 
-    def cells(self, row: Row) -> Mapping[str, str]:
-        """The cells of a row under the columns' usual names, however the header is written."""
-        return _Cells({fold(column): text for column, text in row.cells.items()})
-
-
-class _Cells(dict[str, str]):
-    """Cells by folded names; one that the file lacks is empty."""
-
-    def __getitem__(self, column: str) -> str:
-        return self.get(fold(column), "")
+    def cells(self, row: Row, columns: Iterable[str]) -> dict[str, str]:
+        """The cells of these columns, however the header writes their names; what the file lacks is empty."""
+        names, cells = self.names, row.cells
+        return {column: cells[names[column]] if column in names else "" for column in columns}
 
 
 class Exports:
@@ -110,11 +121,12 @@ class Exports:
         except SettingsError as error:
             self.unread[path.name] = error.sentence
             return None
-        columns = {fold(column) for column in table.columns}
+        columns = {fold(column): column for column in table.columns}
         changed = datetime.fromtimestamp(table.fingerprint.changed_ns / 1e9, UTC)
         for kind, needed in NEEDED.items():
             if all(fold(column) in columns for column in needed):
-                return Export(kind, table, changed)
+                names = {each: columns[fold(each)] for each in USED[kind] if fold(each) in columns}
+                return Export(kind, table, changed, names)
         return None
 
 

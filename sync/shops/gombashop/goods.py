@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from sync.matching.folding import fold
 from sync.money import exchange, round_half_up
 from sync.sentences import say
 from sync.shops.files import DecimalSign, Misread, read_amount, read_flag, recognise_decimal_sign
-from sync.shops.gombashop.exports import Export
+from sync.shops.gombashop.exports import USED, Export, ExportKind
 
 BY_CODE: Final = "sku:"
 BY_NUMBER: Final = "#"
@@ -76,21 +76,21 @@ def read_goods(products: Export | None, stock: Export | None, currency: str) -> 
     """
     if products is None:
         return Goods()
-    rows: dict[tuple[str, ...], Mapping[str, str]] = {}
+    rows: dict[tuple[str, ...], None] = {}
     wrong = 0
     for row in products.table.rows():
-        cells = products.cells(row)
+        cells = products.cells(row, _COLUMNS)
         if row.problem is not None or not cells["#"]:
             wrong += 1
             continue
         # The export repeats some rows exactly; those are one product.
-        rows.setdefault(tuple(cells[column] for column in _COMPARED), cells)
-    sign = _sign_of(products, (cells["Цена"] for cells in rows.values()))
-    codes = Counter(cells["sku"] for cells in rows.values())
+        rows.setdefault(tuple(cells.values()))
+    sign = _sign_of(products, list(dict.fromkeys(row[_PRICE_AT] for row in rows)))
+    codes = Counter(row[_CODE_AT] for row in rows)
     numbers: set[str] = set()
     found: list[Good] = []
-    for cells in rows.values():
-        good = _good(cells, codes, sign, currency)
+    for each in rows:
+        good = _good(dict(zip(_COLUMNS, each, strict=True)), codes, sign, currency)
         if good is None or good.number in numbers:
             wrong += 1
             continue
@@ -102,16 +102,8 @@ def read_goods(products: Export | None, stock: Export | None, currency: str) -> 
     return Goods(by_id, products.made_at, shared, wrong)
 
 
-_COMPARED: Final = (
-    "#",
-    "Име на продукт",
-    "sku",
-    "Цена",
-    "Стара цена",
-    "В промоция",
-    "Нов продукт",
-    "Скрит продукт",
-)
+_COLUMNS: Final = USED[ExportKind.PRODUCTS]
+_PRICE_AT, _CODE_AT = _COLUMNS.index("Цена"), _COLUMNS.index("sku")
 
 
 def _good(cells: Mapping[str, str], codes: Counter[str], sign: DecimalSign, currency: str) -> Good | None:
@@ -147,11 +139,10 @@ def _price(cell: str, sign: DecimalSign, currency: str) -> Decimal | None:
     return amount.value
 
 
-def _sign_of(export: Export, cells: Iterable[str]) -> DecimalSign:
+def _sign_of(export: Export, told: Sequence[str]) -> DecimalSign:
     """By which sign the decimals are parted; a price such as 1.234 alone says nothing, and the shop writes a
     point.
     """
-    told = list(cells)
     sign = recognise_decimal_sign(told)
     if sign is not None:
         return sign
@@ -179,7 +170,7 @@ def _levels(stock: Export, goods: Iterable[Good]) -> Mapping[str, Decimal | None
     rows: dict[str, list[str]] = {}
     for row in stock.table.rows():
         if row.problem is None:
-            cells = stock.cells(row)
+            cells = stock.cells(row, USED[ExportKind.STOCK])
             rows.setdefault(fold(html.unescape(cells["Име на продукт"])), []).append(cells["Наличност"])
     return {name: _level(levels[0]) for name, levels in rows.items() if len(levels) == 1 and names[name] == 1}
 

@@ -8,11 +8,14 @@ that several files have, the newest file counts.
 from __future__ import annotations
 
 import html
+import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from sync.errors import Refused
@@ -30,7 +33,7 @@ from sync.shops.files import (
     recognise_date_forms,
     recognise_decimal_sign,
 )
-from sync.shops.gombashop.exports import Export, ExportKind, Exports
+from sync.shops.gombashop.exports import USED, Export, ExportKind, Exports
 from sync.shops.gombashop.lines import Completions, content_of, line_of
 
 EURO_SINCE: Final = date(2026, 1, 1)
@@ -51,15 +54,11 @@ LINES: Final = "lines"
 """Where the completed lines stand in a raw order."""
 _CASH_ON_DELIVERY: Final = fold("Наложен платеж")
 _NUMBER: Final = re.compile(r"[0-9A-Za-zА-Яа-я_/-]{1,40}")
+_PAYMENT: Final = "Избран метод за плащане"
 _AT_ONCE: Final = 500
 _AMOUNTS: Final = ("Общо продукти", "Доставка", "Отстъпка", "Обща стойност")
-_KEPT_COLUMNS: Final = (
-    "Статус", "Дата", "Номер на поръчката", "Лице за доставка", "Избран метод за плащане", "Дата на плащане",
-    "Платена", "Начин за доставка", "Град за доставка", "Адрес за доставка", "Пощенски код",
-    "Телефон за доставка", "Бележка на клиента", "Клиентът има нужда от фактура", "Фирма", "ЕИК",
-    "ИН по ЗДДС", "Адрес за фактура", "Град за фактура", "Клиент", "Град", "Адрес", "Пощенски код (2)",
-    "Телефон", "Имейл", "Тип отстъпка", "Промокод", "Продукти",
-)  # fmt: skip
+_COLUMNS: Final = USED[ExportKind.ORDERS]
+_KEPT: Final = tuple(name for name in _COLUMNS if name not in _AMOUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +96,9 @@ class OrderFiles:
         names = dict.fromkeys(STATUSES)
         for export in self._exports.of(ExportKind.ORDERS):
             for row in export.table.rows():
-                status = export.cells(row)["Статус"]
-                if row.problem is None and status:
-                    names.setdefault(status)
-        return [Choice(name, name) for name in names]
+                if row.problem is None:
+                    names.setdefault(export.cells(row, ("Статус",))["Статус"])
+        return [Choice(name, name) for name in names if name]
 
     def payment_ways(self) -> list[Choice]:
         """The ways of paying of all orders in the files, most recent file first."""
@@ -108,7 +106,7 @@ class OrderFiles:
         for export in self._exports.of(ExportKind.ORDERS):
             for row in export.table.rows():
                 if row.problem is None:
-                    names.setdefault(export.cells(row)["Избран метод за плащане"])
+                    names.setdefault(export.cells(row, (_PAYMENT,))[_PAYMENT])
         return [Choice(name, name) for name in names if name]
 
     def pages(self, query: OrderQuery) -> Iterator[Sequence[RawOrder]]:
@@ -117,14 +115,19 @@ class OrderFiles:
         Raises Refused after the last page where rows of a file cannot be read: what could be read counts.
         """
         wrong: list[_Wrong] = []
-        found = [
-            raw
+        # The newest stand first in a file, so all have to be seen before the first is told; packed, a hundred
+        # thousand of them take little room.
+        packed = [
+            (raw.confirmed_at or query.since, raw.id, raw.status_id, _packed(raw.raw))
             for raw in self._all(wrong, query.since)
             if not query.status_id or raw.status_id == query.status_id
         ]
-        found.sort(key=lambda raw: (raw.confirmed_at or query.since, raw.id))
-        for start in range(0, len(found), _AT_ONCE):
-            yield found[start : start + _AT_ONCE]
+        packed.sort(key=lambda each: each[:2])
+        for start in range(0, len(packed), _AT_ONCE):
+            yield [
+                RawOrder(ident, status, placed, _unpacked(content))
+                for placed, ident, status, content in packed[start : start + _AT_ONCE]
+            ]
         if wrong:
             first = wrong[0]
             raise Refused(
@@ -158,14 +161,15 @@ class OrderFiles:
     def _all(self, wrong: list[_Wrong], since: datetime | None = None) -> Iterator[RawOrder]:
         seen: set[str] = set()
         for export in self._exports.of(ExportKind.ORDERS):
-            here: dict[str, Mapping[str, Any]] = {}
+            here: dict[str, tuple[object, ...]] = {}
             for row, raw in self._of(export, wrong, since):
                 if raw.id in seen:
                     continue
+                content = (raw.status_id, raw.confirmed_at, raw.raw["content"], *raw.raw["amounts"].values())
                 if raw.id not in here:
-                    here[raw.id] = raw.raw
+                    here[raw.id] = content
                     yield raw
-                elif here[raw.id] != raw.raw:
+                elif here[raw.id] != content:
                     wrong.append(_Wrong(export.name, row, "the order stands twice, each time otherwise"))
             seen.update(here)
 
@@ -174,7 +178,7 @@ class OrderFiles:
     ) -> Iterator[tuple[int, RawOrder]]:
         manner = self._manner(export)
         for row in export.table.rows():
-            cells = export.cells(row)
+            cells = export.cells(row, _COLUMNS)
             if row.problem is not None:
                 wrong.append(_Wrong(export.name, row.number, row.problem.text()))
                 continue
@@ -194,7 +198,7 @@ class OrderFiles:
         amounts = {name: _amount(cells[name], manner.sign, currency) for name in _AMOUNTS}
         content = content_of(cells["Продукти"], amounts["Общо продукти"], currency)
         raw: dict[str, Any] = {
-            "cells": {name: cells[name] for name in _KEPT_COLUMNS},
+            "cells": {name: cells[name] for name in _KEPT},
             "amounts": amounts,
             "currency": currency,
             "placed": placed.isoformat(),
@@ -211,15 +215,31 @@ class OrderFiles:
         """Dates and decimals by all rows of the file; where both would do, as the shop itself writes them."""
         known = self._manners.get(export.table.fingerprint.digest)
         if known is None:
-            rows = [export.cells(row) for row in export.table.rows() if row.problem is None]
-            forms = recognise_date_forms(cells["Дата"] for cells in rows)
-            sign = recognise_decimal_sign(cells[name] for cells in rows for name in _AMOUNTS)
+            forms = recognise_date_forms(_column(export, ("Дата",)))
+            # The same amounts come again and again.
+            sign = recognise_decimal_sign(dict.fromkeys(_column(export, _AMOUNTS)))
             usual = DateForm.YEAR_FIRST if DateForm.YEAR_FIRST in forms or not forms else DateForm.DAY_FIRST
             known = _Manner(usual if usual in forms or not forms else forms[0], sign or DecimalSign.POINT)
             self._manners[export.table.fingerprint.digest] = known
         return known
 
 
+def _packed(raw: Mapping[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(raw, ensure_ascii=False).encode("utf-8"), 1)
+
+
+def _unpacked(packed: bytes) -> dict[str, Any]:
+    raw: dict[str, Any] = json.loads(zlib.decompress(packed))
+    return raw
+
+
+def _column(export: Export, columns: tuple[str, ...]) -> Iterator[str]:
+    for row in export.table.rows():
+        if row.problem is None:
+            yield from export.cells(row, columns).values()
+
+
+@lru_cache(maxsize=50_000)
 def _amount(cell: str, sign: DecimalSign, currency: str) -> str:
     if not cell:
         return "0"
@@ -254,7 +274,7 @@ def read_order(raw: Mapping[str, Any]) -> Order:
         )
     placed = datetime.fromisoformat(raw["placed"])
     invoice = _flag(cells["Клиентът има нужда от фактура"])
-    way = cells["Избран метод за плащане"]
+    way = cells[_PAYMENT]
     return Order(
         id=number,
         number=number,
