@@ -102,7 +102,10 @@ def cloudcart_requirements(shop: CloudCartShop, lists: ShopLists) -> list[Requir
         Requirement(
             say("The application Microinvest is off in the shop"),
             None,
-            say("CloudCart’s panel, Applications. If it is on, two programs send quantities."),
+            say(
+                "CloudCart’s panel, Applications. If it is on, two programs send quantities. Its identifier and "
+                "password are not needed: the API key takes their place."
+            ),
         ),
         Requirement(
             say("The shop lowers its quantity at “Paid / Sent”")
@@ -317,7 +320,9 @@ def program_requirements(warehouse: WarehouseSettings) -> list[Requirement]:
                 Requirement(
                     say("The application is in use in micro.bg, and its user may write"),
                     None,
-                    say("micro.bg, Administration, Connection with online shops."),
+                    say(
+                        "micro.bg, Administration, Connection with online shops: the type “Външни приложения”."
+                    ),
                 ),
             ]
         case UtilityCenterWarehouse():
