@@ -103,8 +103,8 @@ def cloudcart_requirements(shop: CloudCartShop, lists: ShopLists) -> list[Requir
             say("The application Microinvest is off in the shop"),
             None,
             say(
-                "CloudCart’s panel, Applications. If it is on, two programs send quantities. Its identifier and "
-                "password are not needed: the API key takes their place."
+                "CloudCart’s panel, Applications. If it is on, two programs send quantities. Its identifier "
+                "and password are not needed: the API key takes their place."
             ),
         ),
         Requirement(
@@ -321,7 +321,8 @@ def program_requirements(warehouse: WarehouseSettings) -> list[Requirement]:
                     say("The application is in use in micro.bg, and its user may write"),
                     None,
                     say(
-                        "micro.bg, Administration, Connection with online shops: the type “Външни приложения”."
+                        "micro.bg, Administration, Connection with online shops: the type "
+                        "“Външни приложения”."
                     ),
                 ),
             ]
