@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from tkinter import filedialog
 from typing import TYPE_CHECKING, Final
 
 from storage.drafts import Draft, Drafts
 from storage.journal import ConnectionJournal
-from storage.scheduler_note import SchedulerNote
 from sync.errors import MostikError, SettingsError
 from sync.profile import Profile, Schedule
 from sync.run.report import Report
@@ -29,7 +27,7 @@ from wizard.progress import Finished, ProgressScreen, RunRequest, Start
 from wizard.receipts_screen import ReceiptsScreen
 from wizard.resuming import begin_setup, edit_setup, forget_draft, resume_setup
 from wizard.sample_shop import SAMPLE_ID
-from wizard.schedule_panel import SchedulePanel, SystemEntry
+from wizard.schedule_actions import ScheduleActions
 from wizard.session import Session, Unfinished
 from wizard.summary import SummaryScreen
 from wizard.system_schedule import SystemSchedule
@@ -41,9 +39,6 @@ if TYPE_CHECKING:
 CONNECT: Final = "connect"
 CONFIRM: Final = "confirm"
 _EXPORT_ENDING: Final = ".json"
-_LOOK_MS: Final = 1000
-_LOOKS: Final = 60
-"""So often the first start of the computer's scheduler is looked for."""
 
 
 def finished_run(journal: ConnectionJournal, run_id: int) -> Finished | None:
@@ -156,49 +151,14 @@ class HomeActions:
     def schedule(self, card: CardWords) -> None:
         """Open the panel of the schedule."""
 
-        def save(panel: SchedulePanel, chosen: Schedule) -> None:
-            panel.close()
+        def keep(chosen: Schedule) -> None:
             self._keep(card, lambda profile: profile.model_copy(update={"schedule": chosen}))
 
-        def opened(found: tuple[Profile, SchedulerNote]) -> None:
-            profile, note = found
-            entry = SystemEntry(note, self._app.desk.clock.now, self._make_entry, self._remove_entry)
-            SchedulePanel(self._app.window, profile, save, entry if self.system.possible else None)
-
-        self._app.work(lambda: (self._session.profiles.load(card.id), self.system.state()), opened)
+        ScheduleActions(self._app, self.system).open(lambda: self._session.profiles.load(card.id), keep)
 
     def notices(self, card: CardWords) -> None:
         """Open the panel of the shop's notices."""
         NoticeActions(self._app, self._session, self._changed).open(card.id)
-
-    def _make_entry(self, panel: SchedulePanel) -> None:
-        """Have the entry made, and wait a while for what its first start says of the secrets."""
-
-        def look(tries: int, note: SchedulerNote) -> None:
-            if not panel.winfo_exists():
-                return
-            panel.show_note(note)
-            screen = self._app.screen
-            if note.ran_at is None and tries and screen is not None:
-                screen.after(_LOOK_MS, lambda: self._app.work(self.system.state, partial(look, tries - 1)))
-
-        def make() -> SchedulerNote:
-            self.system.make(self._app.desk.clock.now())
-            return self.system.state()
-
-        self._app.work(make, partial(look, _LOOKS), partial(self._entry_failed, panel))
-
-    def _remove_entry(self, panel: SchedulePanel) -> None:
-        def remove() -> SchedulerNote:
-            self.system.remove()
-            return self.system.state()
-
-        self._app.work(remove, panel.show_note, partial(self._entry_failed, panel))
-
-    def _entry_failed(self, panel: SchedulePanel, error: Exception) -> None:
-        if panel.winfo_exists():
-            panel.close()
-        self._app.show_error(error)
 
     def _keep(self, card: CardWords, change: Callable[[Profile], Profile]) -> None:
         """Store a changed profile, made from what is stored now."""
