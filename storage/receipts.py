@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from storage.notes import Notes
 from storage.part import batches
@@ -34,6 +34,7 @@ from sync.ports import (
 )
 from sync.sentences import Sentence, say
 
+_NO: Final = False
 _WORKS: Final = "numbers and receipts begun"
 _REFUSED: Final = "passwords refused by "
 _SALE_COLUMNS: Final = (
@@ -74,11 +75,21 @@ class StoredReceipts(Notes):
         row = self.database.row(SaleRow.select(*_SALE_COLUMNS).where(SaleRow.order_id == order_id))
         return None if row is None else read_sale(row)
 
-    def sales(self, since: datetime | None = None) -> Mapping[str, Sale]:
-        """Sales made at or after ``since``, by order, in the order in which they were made; None: all."""
+    def sales(
+        self, since: datetime | None = None, *, lacking: Literal["number", "in shop"] | None = None
+    ) -> Mapping[str, Sale]:
+        """Sales made at or after ``since``, by order, in the order in which they were made; None: all.
+
+        ``lacking``: only those that are not doubtful and have no number, or whose number the shop lacks.
+        """
         query = SaleRow.select(*_SALE_COLUMNS).order_by(SaleRow.made_at, SaleRow.order_id)
         if since is not None:
             query = query.where(SaleRow.made_at >= microseconds(since))
+        if lacking is not None:
+            numbered = SaleRow.sale_number.is_null(is_null=lacking == "number")
+            query = query.where(numbered & (SaleRow.doubtful == _NO))
+        if lacking == "in shop":
+            query = query.where(SaleRow.in_shop == _NO)
         return {row[0]: read_sale(row) for row in self.database.rows(query)}
 
     def standings(self, order_ids: Collection[str]) -> Mapping[str, OrderStanding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sync.receipts.receipt import PrintedReceipt, Receipt, StornoReason
 from sync.sentences import Sentence
@@ -156,8 +156,13 @@ class ReceiptJournal(Refusals, Protocol):
 
     # sales and their numbers
     def sale(self, order_id: str) -> Sale | None: ...
-    def sales(self, since: datetime | None = None) -> Mapping[str, Sale]:
-        """Sales made at or after ``since``, by order, in the order in which they were made; None: all."""
+    def sales(
+        self, since: datetime | None = None, *, lacking: Literal["number", "in shop"] | None = None
+    ) -> Mapping[str, Sale]:
+        """Sales made at or after ``since``, by order, in the order in which they were made; None: all.
+
+        ``lacking``: only those that are not doubtful and have no number, or whose number the shop lacks.
+        """
 
     def standings(self, order_ids: Collection[str]) -> Mapping[str, OrderStanding]:
         """How these orders stand in the inbox."""

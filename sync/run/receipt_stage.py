@@ -150,10 +150,14 @@ def act_on_receipts(connection: Connection, tally: Tally, only: Collection[str] 
         tally.note(_whole_plan(connection, ()).findings)
         return
     settings, _device = active
+    standing: tuple[list[ReceiptItem], list[StornoProposal]] | None = None
     try:
-        number_late(connection, connection.journal.sales(connection.now() - LISTED_FOR).values())
+        since = connection.now() - LISTED_FOR
+        number_late(connection, connection.journal.sales(since, lacking="number").values())
         _tell_shop(connection, tally, settings)
-        _print_due(connection, tally, settings, only)
+        standing = _standing(connection, settings)
+        if _print_due(connection, tally, settings, standing[0], only):
+            standing = _standing(connection, settings)
     except Cancelled:
         raise
     except MostikError as error:
@@ -168,17 +172,22 @@ def act_on_receipts(connection: Connection, tally: Tally, only: Collection[str] 
     if only is not None:
         return
     told = {row.key for row in tally.rows}
-    tally.note(one for one in _plan_of_journal(connection, settings).findings if one.key not in told)
+    findings = plan_receipts(*(standing or _standing(connection, settings)), settings).findings
+    tally.note(one for one in findings if one.key not in told)
 
 
 def _print_due(
-    connection: Connection, tally: Tally, settings: Receipts, only: Collection[str] | None
-) -> None:
-    items, _ = _standing(connection, settings)
+    connection: Connection,
+    tally: Tally,
+    settings: Receipts,
+    items: Sequence[ReceiptItem],
+    only: Collection[str] | None,
+) -> bool:
+    """Print what is due of these; returns whether the device was asked for anything."""
     due = [item for item in items if is_due(item, settings) and _is_chosen(item, only)]
     doubtful = any(item.paper and item.paper.in_doubt for item in items)
     if not due and not doubtful:
-        return
+        return False
     if connection.open_device is None:
         raise SettingsError(say("No fiscal device can be opened here."))
     with closing(
@@ -194,7 +203,8 @@ def _print_due(
             connection.stop_if_asked()
             if not _print_one(tally, printing, item, settings):
                 _not_tried(tally, due[place + 1 :])
-                return
+                break
+    return True
 
 
 def _is_chosen(item: ReceiptItem, only: Collection[str] | None) -> bool:
@@ -247,13 +257,9 @@ def _tell_shop(connection: Connection, tally: Tally, settings: Receipts) -> None
         tally.tell_owner(Module.ORDERS, "receipts", "", one_field_for_two(settings.number_field))
         return
     journal = connection.journal
-    sales = [
-        sale
-        for sale in journal.sales(connection.now() - LISTED_FOR).values()
-        if sale.sale_number and not sale.in_shop and not sale.doubtful
-    ]
-    rows = journal.standings([sale.order_id for sale in sales])
-    for sale in sales:
+    sales = journal.sales(connection.now() - LISTED_FOR, lacking="in shop")
+    rows = journal.standings(sales)
+    for sale in sales.values():
         if sale.order_id not in rows or not rows[sale.order_id].written:
             continue
         connection.stop_if_asked()
