@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -124,8 +124,11 @@ def receipt_items(
     last: dict[tuple[str, PaperKind], Paper] = {}
     for paper in papers:
         known = last.get((paper.order_id, paper.kind))
-        if known is None or not known.may_exist:
+        if known is None:
             last[paper.order_id, paper.kind] = paper
+        elif not known.may_exist:
+            # One try that was in doubt is enough for none to be printed by itself any more.
+            last[paper.order_id, paper.kind] = replace(paper, doubted=paper.doubted or known.doubted)
     items: list[ReceiptItem] = []
     for sale in sales:
         row = rows.get(sale.order_id)
@@ -170,7 +173,9 @@ def _item(
         return item(ReceiptState.OFF, say("The order is off, so it gets no receipt."))
     state = _OF_VERDICT[decision.verdict]
     unread = state is ReceiptState.NOT_POSSIBLE and not sale.lines
-    if sale.doubtful and paper is None and (state is ReceiptState.WAITS or unread):
+    # A try from before the backup says nothing of what came after it; the owner's word does.
+    open_doubt = sale.doubtful and (paper is None or not paper.by_word)
+    if open_doubt and (state is ReceiptState.WAITS or unread):
         why = say("Mostik’s file was restored from a backup, so it is not known whether this was printed.")
         return item(ReceiptState.UNKNOWN, why, _say_what_you_see())
     if state is ReceiptState.WAITS and paper is not None and paper.state is PaperState.FAILED:

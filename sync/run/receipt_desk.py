@@ -32,6 +32,7 @@ from sync.receipts.opening import chosen_device
 from sync.receipts.receipt import PrintedReceipt, Receipt, StornoReason
 from sync.run.connection import never
 from sync.run.device_desk import DeviceDesk, DeviceTest
+from sync.run.receipt_numbers import doubt_what_was_restored
 from sync.sentences import Sentence, say
 
 __all__ = ["DeviceTest", "PrintOutcome", "ReceiptDesk", "nobody"]
@@ -289,6 +290,9 @@ class ReceiptDesk(DeviceDesk):
                     by_word=True,
                 )
             )
+            sale = self._journal.sale(paper.order_id)
+            if sale and sale.doubtful and paper.kind is PaperKind.SALE and state is PaperState.FAILED:
+                self._journal.put_sale(replace(sale, doubtful=False))
             self._journal.add_protocol(line)
 
     # ------------------------------------------------------------ the audit file
@@ -318,6 +322,7 @@ class ReceiptDesk(DeviceDesk):
             yield printing
 
     def _recover_first(self, printing: JournalledPrinting) -> None:
+        doubt_what_was_restored(self._journal)
         printing.recover()
 
 

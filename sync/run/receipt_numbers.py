@@ -17,6 +17,7 @@ from sync.errors import SettingsError
 from sync.model import DocumentRef, Order
 from sync.plan.order_document import PlannedOrder
 from sync.plan.receipts import sale_of
+from sync.ports import Journal
 from sync.receipts.journal import Sale
 from sync.receipts.settings import Device, Receipts
 from sync.receipts.unp import NumberRange, SaleCounter, SaleNumber
@@ -131,8 +132,7 @@ def look_for_known_numbers(connection: Connection, orders: Sequence[Order], work
         seen += _in_notes(connection, device)
     else:
         seen += _lost_sales(connection, device, orders, since, worked_out)
-    if journal.was_restored():
-        _doubt_all(connection)
+    doubt_what_was_restored(journal)
     _move_behind(connection, settings, device, seen)
 
 
@@ -159,9 +159,12 @@ def _move_behind(
     )
 
 
-def _doubt_all(connection: Connection) -> None:
-    """The journal is a restored backup: of no sale in it is it known whether it was printed since."""
-    journal = connection.journal
+def doubt_what_was_restored(journal: Journal) -> None:
+    """Where the journal is a restored backup: of no sale in it is it known whether it was printed since. To
+    be called before anything is printed, by a run or from the list.
+    """
+    if not journal.was_restored():
+        return
     tried = {paper.order_id for paper in journal.papers() if paper.may_exist}
     with journal.transaction():
         for sale in journal.sales().values():

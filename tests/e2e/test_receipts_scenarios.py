@@ -142,9 +142,7 @@ def test_a_restored_file_gives_no_number_and_no_receipt_twice(till: ReceiptsBrid
     printed = list(till.fiscal.memory.sales)
     assert len(printed) == 2
     numbers = {_number(till, order) for order in (waiting, later)}
-    for name in (till.state_file.name, f"{till.state_file.name}-wal", f"{till.state_file.name}-shm"):
-        till.state_file.with_name(name).unlink(missing_ok=True)
-    shutil.copy(backup, till.state_file)
+    _restore(till, backup)
     third = _card(till, status=TAKEN)
     report = till.run()
     assert till.run().done.get(ActionKind.PRINT_RECEIPT, 0) == 0
@@ -159,6 +157,52 @@ def test_a_restored_file_gives_no_number_and_no_receipt_twice(till: ReceiptsBrid
     item = till.desk(lambda desk: desk.was_printed(later, printed[1].number))
     assert (item.state, item.printed.amount) == (ReceiptState.PRINTED, printed[1].total)
     assert till.desk(lambda desk: desk.in_doubt()) == []
+
+
+def _restore(till: ReceiptsBridge, backup: Path) -> None:
+    for name in (till.state_file.name, f"{till.state_file.name}-wal", f"{till.state_file.name}-shm"):
+        till.state_file.with_name(name).unlink(missing_ok=True)
+    shutil.copy(backup, till.state_file)
+
+
+def test_what_had_failed_before_the_backup_may_have_been_printed_after_it(till: ReceiptsBridge) -> None:
+    till.fiscal.condition.paper_out = True
+    order = _card(till)
+    till.run()
+    backup = till.folder / "backup.sqlite"
+    shutil.copy(till.state_file, backup)
+    till.fiscal.condition.paper_out = False
+    till.run()
+    assert len(till.fiscal.memory.sales) == 1
+    _restore(till, backup)
+    till.run()
+    till.run()
+    assert len(till.fiscal.memory.sales) == 1
+    assert _state(till, order) is ReceiptState.UNKNOWN
+    # The owner looked at another roll; what he has printed then and fails is his again, not a run's.
+    till.desk(lambda desk: desk.was_not_printed(order))
+    till.fiscal.condition.paper_out = True
+    (outcome,) = till.desk(lambda desk: desk.print_these([order]))
+    assert outcome.problem is not None
+    assert _state(till, order) is ReceiptState.FAILED
+    till.fiscal.condition.paper_out = False
+    till.run()
+    assert len(till.fiscal.memory.sales) == 1
+
+
+def test_the_list_of_a_restored_file_prints_nothing_before_the_owners_word(till: ReceiptsBridge) -> None:
+    till.change_receipts(when=PrintWhen.BY_HAND)
+    order = _card(till)
+    till.run()
+    backup = till.folder / "backup.sqlite"
+    shutil.copy(till.state_file, backup)
+    (outcome,) = till.desk(lambda desk: desk.print_these([order]))
+    assert outcome.problem is None
+    _restore(till, backup)
+    (outcome,) = till.desk(lambda desk: desk.print_these([order]))
+    assert isinstance(outcome.problem, Refused)
+    assert len(till.fiscal.memory.sales) == 1
+    assert _state(till, order) is ReceiptState.UNKNOWN
 
 
 def test_a_new_file_goes_on_behind_the_numbers_in_the_notes(till: ReceiptsBridge) -> None:
