@@ -18,6 +18,7 @@ from sync.ports import Clock
 from sync.receipts.device import DEVICE_ZONE, DeviceInfo, FiscalDevice, OpenReceipt
 from sync.receipts.erpnet_fp import ErpNetPrinter
 from sync.receipts.journal import Paper, PaperKind, PaperState, ReceiptJournal
+from sync.receipts.problems import DeviceProblem
 from sync.receipts.receipt import PaymentKind, PrintedReceipt, Receipt, Storno, StornoReason
 from sync.receipts.recovery import BeforeReceipt, Existence, ask_device
 from sync.sentences import Sentence, say
@@ -138,13 +139,7 @@ class JournalledPrinting:
             self._let_go(error)
             raise
         if info.serial != paper.device:
-            return self._end(
-                paper,
-                PaperState.UNKNOWN,
-                say(
-                    "It was begun on the fiscal device {device}, which cannot be asked.", device=paper.device
-                ),
-            )
+            return self._end(paper, PaperState.UNKNOWN, _cannot_be_asked(paper))
         if isinstance(printer, ErpNetPrinter):
             return self._settle_task(paper, printer)
         return self._settle_on_device(paper, printer, info)
@@ -169,15 +164,20 @@ class JournalledPrinting:
                 return self._end(paper, PaperState.UNKNOWN, _cannot_tell(printer.open_receipt()))
 
     def _settle_task(self, paper: Paper, printer: ErpNetPrinter) -> Paper:
+        if paper.last_document is not None:
+            # Begun on the device itself, before the server stood between; the server has heard of nothing.
+            return self._end(paper, PaperState.UNKNOWN, _cannot_be_asked(paper))
         if not paper.task:
             # The name of the task is noted before anything is sent.
             return self._end(paper, PaperState.FAILED, _not_printed())
         try:
             printed = printer.finished_task(paper.task, paper.receipt)
-        except Unknown as unknown:
-            return self._end(paper, PaperState.UNKNOWN, unknown.sentence)
-        except Refused as refused:
-            return self._end(paper, PaperState.FAILED, refused.sentence)
+        except DeviceProblem as problem:
+            # Whatever kind it is: the server tells it once, then it has forgotten the task.
+            return self._end(paper, PaperState.FAILED, problem.sentence)
+        except (Unknown, Refused) as error:
+            # A server that does not take the question says nothing of the receipt.
+            return self._end(paper, PaperState.UNKNOWN, error.sentence)
         if printed is None:
             return self._end(
                 paper, PaperState.UNKNOWN, say("The ErpNet.FP server knows nothing more of this receipt.")
@@ -276,6 +276,10 @@ def _not_printed() -> Sentence:
 
 def _broken_off() -> Sentence:
     return say("Mostik was ended while this receipt was being printed.")
+
+
+def _cannot_be_asked(paper: Paper) -> Sentence:
+    return say("It was begun on the fiscal device {device}, which cannot be asked.", device=paper.device)
 
 
 def _cannot_tell(found: OpenReceipt) -> Sentence:

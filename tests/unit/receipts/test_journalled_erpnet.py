@@ -5,6 +5,7 @@ asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sync.clock import TurnedClock
 from sync.errors import Unknown
 from sync.receipts.device import OperatorAccess
 from sync.receipts.erpnet_fp import ErpNetPrinter
-from sync.receipts.journal import PaperState
+from sync.receipts.journal import PaperKind, PaperState
 from sync.receipts.journalled import JournalledPrinting
 from sync.receipts.problems import ReceiptRefused
 from sync.simulators.local_server import LocalService
@@ -108,3 +109,29 @@ def test_a_server_that_was_started_again_leaves_it_to_the_owner(
     assert paper.why
     assert "knows nothing more" in paper.why.text()
     assert len(server.posted) == 1
+
+
+def test_a_receipt_that_was_begun_over_a_cable_is_nothing_that_the_server_knows(
+    server: Server, service: tuple[Server, str], journal: ConnectionJournal
+) -> None:
+    begun = journal.begin_paper("1", PaperKind.SALE, RECEIPT)
+    journal.put_paper(replace(begun, state=PaperState.PRINTING, device="DT279013", last_document=41))
+    (paper,) = _printing(service, journal).recover()
+    assert paper.state is PaperState.UNKNOWN
+    assert not server.posted
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [("E408", PaperState.FAILED), ("E411", PaperState.FAILED), ("E301", PaperState.UNKNOWN)],
+)
+def test_what_a_task_ended_with_is_noted_whatever_it_was(
+    server: Server, service: tuple[Server, str], journal: ConnectionJournal, code: str, state: PaperState
+) -> None:
+    server.answers["/printers/taskinfo"] = {"taskStatus": "running"}
+    with pytest.raises(Unknown):
+        _printing(service, journal).sell("1", RECEIPT)
+    result = {"ok": False, "messages": [{"type": "error", "code": code, "text": "?"}]}
+    server.answers["/printers/taskinfo"] = {"taskStatus": "finished", "result": result}
+    _printing(service, journal).recover()
+    assert [paper.state for paper in journal.papers()] == [state]
