@@ -22,10 +22,9 @@ def see_to(journal: Journal, order_ids: Collection[str], settings: Orders) -> li
     closed = []
     with journal.transaction():
         for row in journal.inbox_rows(order_ids).values():
-            told = _told(row, settings, deleted=row.id in removed)
-            if row.state is not InboxState.DONE or not told:
+            if row.state is not InboxState.DONE:
                 continue
-            journal.remember(f"{SEEN_TO}{row.id}", told)
+            journal.remember(f"{SEEN_TO}{row.id}", _told(row, settings, deleted=row.id in removed))
             closed.append(row.id)
     return closed
 
