@@ -6,10 +6,11 @@ computer, the same document is not sent again, and what somebody else put there 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, cast
 
-from sync.errors import MostikError, Refused, Unknown
+from sync.errors import Cancelled, MostikError, Refused, Unknown
 from sync.model import DocumentKind, DocumentRef
 from sync.plan.actions import Action, Module
 from sync.plan.order_document import PlannedOrder
@@ -22,6 +23,8 @@ from sync.run.patience import Patience
 from sync.run.report import ReportRow, RowState
 from sync.run.tally import Tally
 from sync.sentences import Sentence, say
+
+log = logging.getLogger(__name__)
 
 KEPT: Final = "document kept "
 """Begins the name under which the journal notes which document's print an order holds."""
@@ -109,6 +112,11 @@ def act_on_papers(
         except MostikError as error:
             tally.fail(action, error)
             patience.bear(error)
+        except Cancelled:
+            raise
+        except Exception as error:  # one paper must never stop the others, nor what follows them
+            log.exception("the printed document of order %s broke down", wanted.order_id)
+            tally.break_down(action, type(error).__name__)
         else:
             patience.relief()
 

@@ -68,6 +68,20 @@ def test_an_invoice_is_issued_once_and_gets_the_file_and_its_number(desk: Desk) 
     assert desk.keeping.kept_document(desk.order, SERIES) == KeptDocument(PAPER.name, "rejected")
 
 
+def test_an_invoice_of_another_series_is_somebody_elses(desk: Desk) -> None:
+    """It has a number of its own, which no file of another program may replace."""
+    series = desk.simulator.account.series
+    series.append({**next(row for row in series if row["type"] == "INVOICE"), "id": 99, "name": "Own"})
+    desk.keeping.keep_document(desk.order, "series:99", PAPER)
+    (invoice,) = desk.simulator.account.invoices.values()
+    invoice["external_invoice_number"] = ""
+    desk.simulator.account.invoice_files.clear()
+    assert desk.keeping.kept_document(desk.order, SERIES) == KeptDocument(invoice["number"])
+    with pytest.raises(Refused):
+        desk.keeping.keep_document(desk.order, SERIES, PAPER)
+    assert desk.simulator.account.invoice_files == {}
+
+
 @pytest.mark.parametrize("place", [FIELD, SERIES])
 def test_a_lost_answer_is_unknown_and_a_repeat_makes_no_second_one(desk: Desk, place: str) -> None:
     method = "setOrderFields" if place == FIELD else "addOrderInvoiceFile"

@@ -174,3 +174,16 @@ def test_a_print_that_is_none_fails_alone_and_goes_out_later(pair: FirminoPair) 
     report = pair.run()
     assert failures(report) == [], said(report)
     assert pair.file_at(order) == "Paragon VAT 1/11/2026"
+
+
+def test_an_order_whose_fields_nobody_understands_stops_no_other_paper(pair: FirminoPair) -> None:
+    pair.sells()
+    pair.firmino.faults.add(Fault(FaultKind.ERROR_503, request="sale-documents/download", times=None))
+    first, second = pair.order(), pair.order()
+    pair.rehearsed()
+    pair.firmino.faults.clear()
+    pair.clock.sleep(timedelta(minutes=5).total_seconds())
+    pair.in_shop(first)["custom_extra_fields"] = "?"
+    report = pair.run()
+    assert {failed.key for failed in failures(report)} == {f"paper:{first}"}, said(report)
+    assert pair.file_at(second) == "Paragon VAT 2/11/2026"

@@ -58,17 +58,28 @@ class OrderFiles:
         ]
 
     def kept(self, order_id: str, place: str) -> KeptDocument | None:
-        """What the order holds there; None: nothing yet. An invoice without a file has an empty name."""
+        """What the order holds there; None: nothing yet. An invoice without a file has an empty name, unless
+        it stands in another series: then it is not ours to put a file to.
+        """
         if place.startswith(SERIES):
             invoice = self._invoice(order_id)
             if invoice is None:
                 return None
             status = _GOVERNMENT_WORDS.get(invoice.government_status, invoice.government_status)
-            return KeptDocument(invoice.external_number, "" if status == "0" else status)
+            name = invoice.external_number
+            if not name and _is_elsewhere(invoice, place):
+                name = invoice.number or invoice.id
+            return KeptDocument(name, "" if status == "0" else status)
         order = order_reading.by_id(self._client, [order_id]).get(order_id)
         if order is None:
             raise Refused(say("Order {order} no longer exists in BaseLinker.", order=order_id))
-        field = readers.table(order.raw, "custom_extra_fields").get(place.removeprefix(FIELD))
+        try:
+            field = readers.table(order.raw, "custom_extra_fields").get(place.removeprefix(FIELD))
+        except readers.Unreadable as wrong:
+            raise Refused(
+                say("This order of {platform} cannot be understood.", platform="BaseLinker"),
+                detail=str(wrong),
+            ) from None
         title = field.get("title") if isinstance(field, Mapping) else None
         return KeptDocument(str(title)) if title else None
 
@@ -84,6 +95,12 @@ class OrderFiles:
             if len(document.name) > LONGEST_NUMBER:
                 raise Refused(
                     say("The number {number} is longer than BaseLinker keeps.", number=document.name)
+                )
+            there = self._invoice(order_id)
+            if there is not None and _is_elsewhere(there, place):
+                raise Refused(
+                    say("The order holds another document there already: {name}.", name=there.number),
+                    advice=say("Look at the order in the shop. Mostik leaves that document alone."),
                 )
             # Issued once: the order's invoice is looked up first, also after a lost answer.
             invoice_id = self._invoices.issue(order_id, place.removeprefix(SERIES))
@@ -105,6 +122,11 @@ class OrderFiles:
     def _invoice(self, order_id: str) -> Invoice | None:
         issued = [invoice for invoice in self._invoices.of_order(order_id) if not invoice.correcting]
         return issued[0] if issued else None
+
+
+def _is_elsewhere(invoice: Invoice, place: str) -> bool:
+    """Whether BaseLinker or somebody else numbered it: its own number must not be replaced."""
+    return invoice.series_id not in ("", place.removeprefix(SERIES))
 
 
 def title_of(document: PrintedDocument) -> str:
