@@ -102,11 +102,18 @@ class ReceiptDesk(DeviceDesk):
         return items, rows
 
     def item(self, order_id: str) -> ReceiptItem:
-        """One order of the list. Raises Refused where it is not there."""
-        for item in self._items()[0]:
-            if order_id in (item.sale.order_id, item.sale.number):
-                return item
-        raise Refused(say("There is no order {order} among the receipts.", order=order_id))
+        """One order of the list, by its id, else by its number for people. Raises Refused where it is not
+        there, or two have that number.
+        """
+        items = self._items()[0]
+        found = [item for item in items if item.sale.order_id == order_id]
+        # In some shops one order's number is another one's id.
+        found = found or [item for item in items if item.sale.number == order_id]
+        if not found:
+            raise Refused(say("There is no order {order} among the receipts.", order=order_id))
+        if len(found) > 1:
+            raise Refused(say("Two orders have the number {order}.", order=order_id))
+        return found[0]
 
     # ------------------------------------------------------------ print
 

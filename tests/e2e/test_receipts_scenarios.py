@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -234,6 +235,22 @@ def test_by_hand_nothing_is_printed_by_a_run(till: ReceiptsBridge) -> None:
     (outcome,) = till.desk(lambda desk: desk.print_these([order]))
     assert outcome.problem is None
     assert len(till.fiscal.memory.sales) == 1
+
+
+def test_an_orders_id_goes_before_another_ones_number(till: ReceiptsBridge) -> None:
+    till.change_receipts(when=PrintWhen.BY_HAND)
+    first, second, third = (_card(till) for _ in range(3))
+    till.run()
+
+    def renumber(journal: ConnectionJournal) -> None:
+        for order, number in ((first, third), (second, "S-9")):
+            sale = journal.sale(order)
+            assert sale
+            journal.put_sale(replace(sale, number=number))
+
+    till.in_journal(renumber)
+    assert till.desk(lambda desk: desk.item(third).sale.order_id) == third
+    assert till.desk(lambda desk: desk.item("S-9").sale.order_id) == second
 
 
 def test_at_a_status_it_is_printed_when_the_order_reaches_it(till: ReceiptsBridge) -> None:
