@@ -12,6 +12,7 @@ from storage.drafts import Drafts
 from storage.profiles import Profiles
 from sync.errors import SettingsError
 from sync.profile import Profile, SecretName, Secrets
+from sync.receipts.settings import Device
 from sync.sentences import Sentence, say
 from wizard.connection_secrets import gathered, refuse_missing
 from wizard.desk import Desk
@@ -37,6 +38,7 @@ def save_connection(
     """
     profiles = Profiles(desk.paths, desk.clock.now)
     if saved:
+        _try_the_device_again(profiles, profile, typed)
         profiles.save(profile)
     else:
         zone = ZoneInfo(profile.connect.time_zone)
@@ -48,6 +50,26 @@ def save_connection(
     told = _keep_secrets(desk, profile, typed)
     Drafts(desk.paths).delete(profile.id)
     return Saved(profile, told)
+
+
+def _try_the_device_again(profiles: Profiles, profile: Profile, typed: Secrets) -> None:
+    """A fiscal device that refused the operator is asked again with another password or operator. Without
+    one it is not: a device locks itself after three wrong tries.
+    """
+    device = profile.receipts.device if profile.receipts else None
+    if device is None:
+        return
+    with profiles.open(profile.id, write=True) as journal:
+        if not journal.refused_passwords(device.serial):
+            return
+        receipts = journal.profile().receipts
+        before = receipts.device if receipts else None
+        if typed.get(SecretName.DEVICE_PASSWORD) or before is None or _operator(before) != _operator(device):
+            journal.note_refused_passwords(device.serial, 0)
+
+
+def _operator(device: Device) -> tuple[int, str, bool]:
+    return device.operator, device.operator_name, device.factory_access
 
 
 def _keep_secrets(desk: Desk, profile: Profile, typed: Secrets) -> Sentence | None:
