@@ -82,6 +82,8 @@ class Quirks:
     after_unpaid: Literal["unpaid", "new"] = "unpaid"
     # What add-end-doc does to the order's own state, and complete.
     completed_order: Literal["paid", "kept"] = "kept"
+    # How much of the final document add-end-doc answers with.
+    end_answer: Literal["whole", "id"] = "whole"
 
     # --- download -----------------------------------------------------------------------------------------
     # One client reads bytes of PDF; else base64 in response, in an object there, or a link to fetch.

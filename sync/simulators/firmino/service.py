@@ -262,7 +262,8 @@ class Service:
         return self._shown(document)
 
     def _end(self, order: Document, _: Row) -> Row:
-        return self._shown(end_order(self.books, order, self.quirks, self.local_time()))
+        made = end_order(self.books, order, self.quirks, self.local_time())
+        return self._shown(made) if self.quirks.end_answer == "whole" else {"id": made.ident}
 
     def _complete(self, order: Document, _: Row) -> Row:
         if self.quirks.completed_order == "paid":

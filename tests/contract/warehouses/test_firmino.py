@@ -256,6 +256,18 @@ class TestSales:
         assert port.warehouse.write_document(wanted, key()).already_there
         assert len(simulator.judge.documents("sale")) == len(simulator.judge.payments()) == 1
 
+    def test_a_short_answer_pays_no_part_as_a_whole(self, opened: tuple[PortBench, FirminoSimulator]) -> None:
+        """What add-end-doc answers is not said; an id alone tells neither total nor name."""
+        port, simulator = opened
+        simulator.quirks = Quirks(end_answer="id")
+        port.warehouse.write_document(draft(), key())
+        sold = port.warehouse.turn_into_sale(key(), [paid("5.00")])
+        (document,) = simulator.judge.documents("sale")
+        assert document.paid == 0
+        assert sold.ref is not None
+        assert sold.ref.shown() == document.name
+        assert "whole payments" in sold.warnings[0].text()
+
     def test_an_order_becomes_its_final_document_once(
         self, opened: tuple[PortBench, FirminoSimulator]
     ) -> None:
