@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from sync.errors import Refused
-from sync.ports import OrderQuery
+from sync.ports import OrderQuery, RawOrder
+from sync.sentences import say
+from sync.shops.seliton.client import NotThere
+from sync.shops.seliton.values import moment
 from sync.simulators.seliton import (
     Bought,
     Fault,
@@ -20,6 +23,7 @@ from sync.simulators.seliton import (
 from tests.contract.seliton import (
     LONG_AGO,
     NOW,
+    SOFIA,
     Place,
     any_place,
     place,
@@ -219,6 +223,32 @@ def test_a_list_without_lines_is_filled_up(place: Place, monkeypatch: pytest.Mon
     assert "orderItems" not in bare.raw["order"]
     assert len(listing._whole(bare).raw["order"]["orderItems"]) == 2
     assert bare.id == str(number)
+
+
+@pytest.mark.parametrize("certain", [True, False])
+def test_an_order_that_cannot_be_read_by_itself_keeps_no_other_from_coming(
+    place: Place, monkeypatch: pytest.MonkeyPatch, certain: bool
+) -> None:
+    """Later orders stand behind it in every run. What is not surely deleted is told at the end."""
+    first, second = place.buy(), place.buy()
+    listing = place.shop._orders
+    whole = listing._whole
+
+    def out_of_order(order: RawOrder) -> RawOrder:
+        if order.id == str(first):
+            raise NotThere(say("Seliton does not have it (any more)."), certain=certain)
+        return whole(order)
+
+    monkeypatch.setattr(listing, "_whole", out_of_order)
+    pages = place.shop.order_pages(OrderQuery(LONG_AGO, ""))
+    assert [raw.id for raw in next(pages)] == [str(second)]
+    with pytest.raises(StopIteration if certain else Refused):
+        next(pages)
+
+
+@pytest.mark.parametrize("written", ["99999999999999999", "0001-01-01 00:00:00", "9" * 400, "9" * 5000])
+def test_what_no_calendar_has_is_no_moment(written: str) -> None:
+    assert moment(written, SOFIA) is None
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,9 @@ class OrderListing:
         return [found[number] for number in sorted(found)][-most:]
 
     def pages(self, query: OrderQuery) -> Iterator[Sequence[RawOrder]]:
-        """Pages of orders by their numbers."""
+        """Pages of orders by their numbers. An order that cannot be read by itself is left out and keeps no
+        other from coming; unless it is surely deleted, NotThere is raised for it at the end.
+        """
         since = query.since
         if query.status_id:
             # What is older is looked at by the listing of all statuses, once a day.
@@ -72,10 +74,18 @@ class OrderListing:
             if (order.confirmed_at is None or order.confirmed_at >= since)
             and query.status_id in ("", order.status_id)
         ]
+        unread: NotThere | None = None
         for start in range(0, len(listed), _PAGE):
-            page = [self._whole(order) for order in listed[start : start + _PAGE]]
+            page = []
+            for order in listed[start : start + _PAGE]:
+                try:
+                    page.append(self._whole(order))
+                except NotThere as error:
+                    unread = unread if error.certain else error
             self._kept.update({int(order.id): order for order in page})
             yield page
+        if unread is not None:
+            raise unread
 
     def by_id(self, order_ids: Sequence[str]) -> dict[str, RawOrder]:
         """These orders as they are now; one that was deleted is missing.

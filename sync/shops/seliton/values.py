@@ -59,14 +59,15 @@ def moment(value: object, zone: tzinfo) -> datetime | None:
     written = text(value)
     if not written or written.startswith("0000"):
         return None
-    if written.isdecimal():
-        seconds = int(written)
-        return datetime.fromtimestamp(seconds / 1000 if seconds >= _MILLISECONDS_FROM else seconds, UTC)
     try:
+        if written.isdecimal():
+            seconds = int(written)
+            return datetime.fromtimestamp(seconds / 1000 if seconds >= _MILLISECONDS_FROM else seconds, UTC)
         found = datetime.fromisoformat(written)
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        # What no calendar has; which of the three it is depends on the system.
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def in_language(value: object, language: str) -> str:
