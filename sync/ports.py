@@ -372,6 +372,10 @@ class Publishing(Protocol):
     def feed_is_new(self) -> bool:
         """Whether nothing was ever gathered here, so that nothing that was sent before is in it."""
 
+    @property
+    def feed_waits(self) -> bool:
+        """Whether what was gathered differs from what was given out last."""
+
     def publish(self) -> None:
         """Give out what is not yet. Raises MostikError where that cannot be; the next run tries again."""
 

@@ -10,13 +10,20 @@ from typing import cast
 
 from sync.ports import Publishing
 from sync.run.connection import Connection
+from sync.run.product_planning import COMPARED_AT
 
 
 def forget_what_another_got(connection: Connection) -> None:
-    """Where nothing was ever gathered here, what was sent before is not in it, so it is compared anew."""
+    """Where nothing was ever gathered here, what was sent before is not in it, so it is compared anew. So it
+    is where something waits to be given out: it goes out in any case, and is not what was sent last.
+    """
     shop = _publishing(connection)
-    if shop is not None and shop.feed_is_new:
+    if shop is None:
+        return
+    if shop.feed_is_new:
         connection.journal.forget_sent()
+    elif shop.feed_waits:
+        connection.journal.remember(COMPARED_AT, "")
 
 
 def publish(connection: Connection) -> None:

@@ -32,6 +32,7 @@ SHOP_READS: Final = frozenset(
         "find_product",
         "payment_ways",
         "feed_is_new",
+        "feed_waits",
         "document_fields",
         "document_series",
         "kept_document",

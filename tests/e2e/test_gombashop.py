@@ -186,6 +186,28 @@ def test_a_feed_that_cannot_be_delivered_is_told_and_made_up_for(small_pair: Gom
     pair.assert_nothing_left()
 
 
+def test_a_number_that_could_not_be_given_out_is_no_more_once_the_old_one_is_true_again(
+    small_pair: GombaShopPair,
+) -> None:
+    """What was gathered and not given out differs from what was last sent, and it goes out in the end."""
+    pair = small_pair
+    pair.first_run()
+    pair.pull()
+    before = pair.item("A-2").quantity or Decimal(0)
+    away = pair.feed.parent.rename(pair.folder / "away")
+    pair.warehouse.set_stock(TEA, int(before) + 7)
+    pair.clock.turn(timedelta(minutes=3))
+    assert failures(pair.run())
+    away.rename(pair.feed.parent)
+    pair.warehouse.set_stock(TEA, int(before))
+    pair.clock.turn(timedelta(minutes=3))
+    report = pair.run()
+    assert not failures(report), said(report)
+    pair.pull()
+    assert pair.item("A-2").quantity == before
+    pair.assert_nothing_left()
+
+
 def test_a_lost_feed_is_filled_anew(small_pair: GombaShopPair) -> None:
     pair = small_pair
     pair.run()

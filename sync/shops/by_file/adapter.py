@@ -94,6 +94,11 @@ class ByFile:
         """Whether nothing was ever given out here; what was sent before went into another file."""
         return self._out is not None and self._out.is_new
 
+    @property
+    def feed_waits(self) -> bool:
+        """Whether the file that stands is not what was gathered."""
+        return self._out is not None and self._out.waits
+
     def publish(self) -> None:
         """Give out the file where it does not stand as it should. Raises as :meth:`GivingOut.publish`."""
         if self._out is not None:

@@ -50,6 +50,11 @@ class GivingOut:
         """Whether nothing was ever put into this file."""
         return not self._store.exists or self._store.version == 0
 
+    @property
+    def waits(self) -> bool:
+        """Whether something was put into the file and not given out."""
+        return self._store.exists and self._publisher.pending
+
     def publish(self) -> None:
         """Put the file into its place where it is not the one that stands.
 

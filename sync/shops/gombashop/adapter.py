@@ -125,6 +125,11 @@ class GombaShop:
         """Whether nothing was ever written into the feed here; what was sent before went to another."""
         return not self._store.exists or self._store.version == 0
 
+    @property
+    def feed_waits(self) -> bool:
+        """Whether the feed that stands is not the one that was gathered."""
+        return self._store.exists and self._feed.waits
+
     def publish(self) -> None:
         """Give out the feed where it is not the one that stands. Raises as :meth:`FeedWriter.publish`."""
         if self._store.exists:

@@ -119,6 +119,11 @@ class FeedWriter:
             return True
         return not self._change([product_id], lambda item: replace(item, new=marks[ProductMark.NEW])).refused
 
+    @property
+    def waits(self) -> bool:
+        """Whether something was put into the feed and not given out."""
+        return self._publisher.pending
+
     def publish(self) -> None:
         """Give out the feed where something is new: our changes, or the marks of a newer product export.
 
