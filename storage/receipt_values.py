@@ -75,6 +75,7 @@ def paper_content(paper: Paper) -> dict[str, Any]:
         "why": paper.why.as_data() if paper.why else None,
         "doubted": paper.doubted,
         "by_word": paper.by_word,
+        "refused": paper.refused,
     }
 
 
@@ -100,6 +101,7 @@ def read_paper(row: tuple[Any, ...]) -> Paper:
         why=Sentence.from_data(data["why"]) if data["why"] else None,
         doubted=bool(data["doubted"]),
         by_word=bool(data["by_word"]),
+        refused=bool(data.get("refused")),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from sync.errors import Refused
 from sync.money import Money
 from sync.plan.actions import Action, ActionKind, Finding, FindingState, Module
 from sync.plan.receipt_list import EURO, LISTED_FOR, ReceiptItem, ReceiptState, receipt_items, sale_of
@@ -17,6 +18,8 @@ from sync.plan.storno import (
     storno_proposals,
     storno_reasons,
 )
+from sync.receipts.deciding import receipt_of
+from sync.receipts.journal import Paper
 from sync.receipts.receipt import PrintedReceipt
 from sync.receipts.settings import PrintWhen, Receipts
 from sync.sentences import say
@@ -54,11 +57,13 @@ class ReceiptsPlan:
 
 
 def is_due(item: ReceiptItem, settings: Receipts) -> bool:
-    """Whether a run prints this by itself. What was once in doubt, or refused by the device as it is, never
-    is.
+    """Whether a run prints this by itself. What was once in doubt never is, and what the device refused is
+    not before it is another receipt: each try may leave an annulled one on the roll.
     """
     if item.state is ReceiptState.FAILED:
         if item.paper is None or item.paper.doubted or item.paper.by_word:
+            return False
+        if item.paper.refused and not _is_another(item, item.paper, settings):
             return False
     elif item.state is not ReceiptState.WAITS:
         return False
@@ -69,6 +74,16 @@ def is_due(item: ReceiptItem, settings: Receipts) -> bool:
             return True
         case PrintWhen.AT_STATUS:
             return item.status_id in settings.statuses
+
+
+def _is_another(item: ReceiptItem, tried: Paper, settings: Receipts) -> bool:
+    """Whether the order's receipt would not be the one that was tried."""
+    if item.decision is None or item.decision.kind is None or settings.device is None:
+        return False
+    try:
+        return receipt_of(item.sale, item.decision.kind, settings.device.serial) != tried.receipt
+    except Refused:
+        return False
 
 
 def plan_receipts(

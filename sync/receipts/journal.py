@@ -105,7 +105,8 @@ class Paper:
     there is no such number.
 
     ``printed`` once it exists. ``by_word``: the owner said so, or that it does not exist. ``doubted``: its
-    end was once unknown; such a one is never printed again by itself.
+    end was once unknown; such a one is never printed again by itself. ``refused``: the device did not take
+    the receipt as it is.
     """
 
     id: int
@@ -126,6 +127,7 @@ class Paper:
     why: Sentence | None = None
     doubted: bool = False
     by_word: bool = False
+    refused: bool = False
 
     @property
     def may_exist(self) -> bool:

@@ -92,7 +92,8 @@ class JournalledPrinting:
             return self._after_doubt(doubtful, unknown)
         except MostikError as error:
             self._let_go(error)
-            self._end(self._paper, PaperState.FAILED, error.sentence)
+            refused = replace(self._paper, refused=isinstance(error, Refused))
+            self._end(refused, PaperState.FAILED, error.sentence)
             raise
         return self._end(self._paper, PaperState.PRINTED, printed=printed)
 

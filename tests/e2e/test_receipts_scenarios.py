@@ -19,13 +19,16 @@ from sync.errors import Refused
 from sync.model import DocumentKind
 from sync.plan.actions import ActionKind
 from sync.plan.receipts import ReceiptState, last_day_for_errors
+from sync.receipts.family import Family
 from sync.receipts.journal import Paper, PaperState
-from sync.receipts.receipt import StornoReason
+from sync.receipts.receipt import PaymentKind, StornoReason
 from sync.receipts.settings import (
     AuditFile,
     AuditPayment,
     AuditWay,
+    PaymentRule,
     PrintWhen,
+    ReceiptChoice,
     Receipts,
     SequenceRange,
 )
@@ -339,6 +342,26 @@ def test_a_device_without_paper_stops_no_order_and_prints_later(till: ReceiptsBr
     till.fiscal.condition.paper_out = False
     assert till.run().done[ActionKind.PRINT_RECEIPT] == len(orders)
     assert len(till.fiscal.memory.sales) == 3
+
+
+def test_what_the_device_refuses_as_it_is_is_tried_again_once_it_is_another_receipt(
+    tmp_path: Path, clock: TurnedClock
+) -> None:
+    with small_simulator(clock) as shop:
+        till = make_receipts_bridge(tmp_path, shop, clock, Family.DATECS_C)
+        unknown = PaymentRule(receipt=ReceiptChoice.PRINT, kind=PaymentKind.DAMAGE)
+        till.change_receipts(payments={CARD: unknown})
+        order = _card(till)
+        report = till.run()
+        (row,) = [row for row in report.rows if row.kind is ActionKind.PRINT_RECEIPT]
+        assert row.state is RowState.FAILED
+        report = till.run()
+        assert not [row for row in report.rows if row.kind is ActionKind.PRINT_RECEIPT]
+        assert any(row.key == f"receipt:{order}" for row in report.rows), "the owner is told all the same"
+        assert len(_papers(till)) == 1
+        till.change_receipts(payments={CARD: PaymentRule(receipt=ReceiptChoice.PRINT, kind=PaymentKind.CARD)})
+        assert till.run().done[ActionKind.PRINT_RECEIPT] == 1
+        assert len(till.fiscal.memory.sales) == 1
 
 
 @pytest.mark.parametrize("word", ["printed", "not printed", "leave"])
