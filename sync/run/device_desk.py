@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import Final
 
 from sync.errors import MostikError, Refused, SettingsError
+from sync.money import round_half_up
 from sync.ports import Clock
+from sync.receipts.amounts import LARGEST_PRICE
 from sync.receipts.device import DeviceInfo, DeviceStatus
 from sync.receipts.journal import Refusals
 from sync.receipts.journalled import OpenPrinter, Printer
@@ -118,6 +120,8 @@ def _note_nothing(_task: str) -> None:
 
 
 def _above_zero(amount: Decimal) -> Decimal:
-    if amount <= 0:
+    if not amount.is_finite() or amount <= 0:
         raise Refused(say("The amount has to be above 0."))
+    if amount > LARGEST_PRICE or amount != round_half_up(amount):
+        raise Refused(say("Write the amount like {example}.", example="12.34"))
     return amount

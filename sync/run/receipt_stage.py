@@ -154,7 +154,7 @@ def act_on_receipts(connection: Connection, tally: Tally, only: Collection[str] 
     try:
         since = connection.now() - LISTED_FOR
         number_late(connection, connection.journal.sales(since, lacking="number").values())
-        _tell_shop(connection, tally, settings)
+        _tell_shop_apart(connection, tally, settings)
         standing = _standing(connection, settings)
         if _print_due(connection, tally, settings, standing[0], only):
             standing = _standing(connection, settings)
@@ -247,6 +247,17 @@ def one_field_for_two(field: str) -> Sentence:
         "The shop’s field {field} gets the document’s number already, so the УНП is not written there.",
         field=field,
     )
+
+
+def _tell_shop_apart(connection: Connection, tally: Tally, settings: Receipts) -> None:
+    """A shop that takes no numbers just now keeps no receipt from being printed; the next run tells it."""
+    try:
+        _tell_shop(connection, tally, settings)
+    except Cancelled:
+        raise
+    except MostikError as error:
+        log.warning("sale numbers are not told to the shop: %s", error.detail or error.sentence)
+        tally.stop_module(Module.ORDERS, error)
 
 
 def _tell_shop(connection: Connection, tally: Tally, settings: Receipts) -> None:

@@ -34,6 +34,8 @@ from sync.receipts.settings import (
 )
 from sync.run.engine import Wishes
 from sync.run.report import RowState
+from sync.simulators.baselinker import Fault
+from sync.simulators.baselinker import FaultKind as ServerFaultKind
 from sync.simulators.fiscal import Interruption, Loss, Moment
 from tests.e2e.receipts_bridge import CARD, COURIER, ReceiptsBridge, make_receipts_bridge
 from tests.e2e.small_bridge import AFTER, CANCELLED, TAKEN, failures, rows_of, said, small_simulator
@@ -86,6 +88,19 @@ def test_the_number_stands_in_the_note_and_in_the_shop(till: ReceiptsBridge) -> 
     till.simulator.forget_requests()
     till.run()
     assert till.simulator.writes() == 0
+
+
+def test_a_shop_that_takes_no_numbers_keeps_no_receipt_from_being_printed(till: ReceiptsBridge) -> None:
+    till.change_receipts(number_field="extra_field_2")
+    order = _card(till)
+    till.simulator.faults.add(Fault(ServerFaultKind.HTML_503, method="setOrderFields", times=None))
+    report = till.run()
+    assert failures(report), "the owner is told"
+    assert [sale.sale_number for sale in till.fiscal.memory.sales] == [_number(till, order)]
+    till.simulator.faults.clear()
+    till.run()
+    assert till.in_shop(order)["extra_field_2"] == _number(till, order)
+    assert len(till.fiscal.memory.sales) == 1
 
 
 def test_one_field_of_the_shop_is_not_for_two_numbers(till: ReceiptsBridge) -> None:
@@ -418,6 +433,13 @@ def test_only_one_order_of_a_retry_is_printed(till: ReceiptsBridge) -> None:
     till.run(Wishes(only=frozenset({f"receipt:{second}"})))
     assert [sale.sale_number for sale in till.fiscal.memory.sales] == [_number(till, second)]
     assert _state(till, first) is not ReceiptState.PRINTED
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-1", "0", "12.345", "1E+30"])
+def test_only_an_amount_of_money_goes_into_the_drawer(till: ReceiptsBridge, amount: str) -> None:
+    with pytest.raises(Refused):
+        till.desk(lambda desk: desk.cash_in(Decimal(amount)))
+    assert not till.fiscal.messages
 
 
 # ---------------------------------------------------------------- beside a СУПТО
