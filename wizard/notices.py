@@ -8,13 +8,22 @@ its own: whoever owns it lets it answer between two other things.
 from __future__ import annotations
 
 import hmac
+import io
+import socket
+import sys
+import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sync.shops.cloudcart.hooks import OWN_KEY_HEADER, SHOP_KEY_HEADER
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 _LARGEST: Final = 1_000_000
+_LONGEST_LENGTH: Final = 12
+"""Digits. More is no length of a body."""
 _PATIENCE_SECONDS: Final = 3.0
 
 
@@ -27,6 +36,8 @@ class NoticeDoor(HTTPServer):
     """
 
     request_queue_size = 64
+    # On Windows this would let another program listen at the same place.
+    allow_reuse_address = sys.platform != "win32"
 
     def __init__(self, port: int, key: str, own_key: str = "") -> None:
         super().__init__(("127.0.0.1", port), _Handler)
@@ -64,15 +75,39 @@ class NoticeDoor(HTTPServer):
             self.strangers += 1
 
 
+class _InTime(io.RawIOBase):
+    """Reads a socket for so many seconds in all: who drips bytes would keep the door from everybody else."""
+
+    def __init__(self, connection: socket.socket, seconds: float) -> None:
+        super().__init__()
+        self._connection = connection
+        self._until = time.monotonic() + seconds
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._connection.settimeout(left)
+        return self._connection.recv_into(buffer)
+
+
 class _Handler(BaseHTTPRequestHandler):
     """Answers 200 to every notice: most other answers make the shop switch its notices off."""
 
     server: NoticeDoor
     timeout = _PATIENCE_SECONDS
 
+    def setup(self) -> None:
+        super().setup()
+        self.rfile.close()
+        self.rfile = io.BufferedReader(_InTime(self.connection, self.timeout))
+
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "0")
-        size = int(length) if length.isdecimal() else 0
+        size = int(length) if length.isdecimal() and len(length) <= _LONGEST_LENGTH else 0
         try:
             self.rfile.read(min(size, _LARGEST))
         except OSError:

@@ -4,8 +4,11 @@ door is shut for a while, and every order is in the warehouse exactly once.
 
 from __future__ import annotations
 
+import contextlib
 import random
+import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -23,6 +26,7 @@ from sync.simulators.cloudcart import SAMPLE_KEY, CloudCartSimulator, Fault, Fau
 from tests.contract.warehouses.bench import CUP, FLOUR, SOFIA, TEA
 from tests.e2e.furnished import embedded
 from tests.e2e.test_cloudcart import NOW, SHOP_KEY, Pair, make_pair
+from wizard import notices
 from wizard.listening import Listening
 from wizard.notices import NoticeDoor
 
@@ -174,6 +178,44 @@ def test_a_stranger_starts_nothing_and_is_answered_like_anybody(desk: Desk) -> N
     desk.turn()
     assert desk.listening.runs == before
     assert desk.door.strangers == 3
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"", b"POST /order.created HTTP/1.1\r\nContent-Length: 900000\r\n\r\n"]
+)
+def test_whoever_drips_bytes_does_not_keep_the_door_from_others(
+    monkeypatch: pytest.MonkeyPatch, beginning: bytes
+) -> None:
+    """The syncs wait for the door as well."""
+    monkeypatch.setattr(notices._Handler, "timeout", 0.3)
+    ended = threading.Event()
+    with NoticeDoor(0, SAMPLE_KEY) as door, socket.create_connection(("127.0.0.1", door.port)) as stranger:
+
+        def drip() -> None:
+            with contextlib.suppress(OSError):
+                stranger.sendall(beginning)
+                for _ in range(60):
+                    stranger.sendall(b"x")
+                    if ended.wait(0.05):
+                        return
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        begun = time.monotonic()
+        door.answer(1.0)
+        took = time.monotonic() - begun
+        ended.set()
+        dripping.join()
+        assert took < 1.5
+        assert not door.heard
+
+
+def test_a_length_that_is_no_number_of_bytes_is_answered(desk: Desk) -> None:
+    address = f"http://127.0.0.1:{desk.door.port}/order.created"
+    with requests.Session() as session:
+        asked = requests.Request("POST", address, headers={"X-CloudCart-ApiKey": SAMPLE_KEY}).prepare()
+        asked.headers["Content-Length"] = "9" * 5000
+        assert session.send(asked, timeout=5).status_code == 200
 
 
 def test_a_notice_is_known_by_the_key_of_its_hook_whichever_key_of_the_shop_comes_along(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import platform
 import secrets
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -101,6 +102,8 @@ class FeedServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # On Windows this would let another program listen at the same place.
+    allow_reuse_address = sys.platform != "win32"
 
     def server_bind(self) -> None:
         """Bind without asking a name service for this machine's name, which can take seconds."""
