@@ -10,12 +10,13 @@ from typing import Final
 
 from babel.dates import format_date
 
-from sync.errors import MostikError
+from sync.errors import MostikError, SettingsError
 from sync.model import Choice
 from sync.money import Money
 from sync.plan.receipts import EURO
 from sync.receipts.audit_file import AuditMonth, AuditProblem
 from sync.receipts.device import DEVICE_ZONE
+from sync.sentences import say
 from wizard.app import App
 from wizard.receipts_work import with_receipts
 from wizard.screen import ActionBar, TopBarScreen
@@ -70,6 +71,9 @@ class AuditFileScreen(TopBarScreen):
         )
 
     def _have(self, found: AuditMonth) -> None:
+        if (found.year, found.month) != (self.month.year, self.month.month):
+            # Another month was chosen while this one was read.
+            return
         self.found, self._failure = found, None
         self.app.rebuild()
 
@@ -183,11 +187,20 @@ class AuditFileScreen(TopBarScreen):
         """Write the file."""
         assert self.found is not None
         content = self.found.xml()
-        self.work(lambda: file.write_bytes(content), lambda _length: self._saved(file))
+        self.work(lambda: _write(file, content), lambda _none: self._saved(file))
 
     def _saved(self, file: Path) -> None:
         self._told = self.text("Written: {file}", file=str(file))
         self.app.rebuild()
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise SettingsError(
+            say("The file {file} cannot be written.", file=file.name), detail=type(error).__name__
+        ) from error
 
 
 def _months_before(first: date) -> list[date]:

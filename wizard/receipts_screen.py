@@ -140,7 +140,7 @@ class ReceiptsScreen(TopBarScreen):
         self.app.rebuild()
 
     def _failed(self, error: Exception) -> None:
-        self._busy = ""
+        self._busy, self._wanted = "", 0
         if not isinstance(error, MostikError):
             self.app.rebuild()
             self.app.show_error(error)

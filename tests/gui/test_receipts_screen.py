@@ -28,7 +28,7 @@ from tests.gui.receipts_place import ReceiptsPlace, RunningClock, receipts_place
 from wizard.app import App
 from wizard.receipts_audit import AuditFileScreen
 from wizard.receipts_screen import ReceiptsScreen, Shown
-from wizard.widgets import Words
+from wizard.widgets import Trouble, Words
 
 HAND = Mouse()
 
@@ -207,6 +207,10 @@ def test_the_device_tells_reports_and_moves_cash(opened: Open) -> None:
     assert device.memory.reports[-1].kind is DocumentKind.Z_REPORT
 
 
+def _troubles(app: App) -> list[Trouble]:
+    return [window for window in app.window.winfo_children() if isinstance(window, Trouble)]
+
+
 def test_the_audit_file_of_a_month_is_looked_at_and_written(opened: Open, tmp_path: Path) -> None:
     shown = opened(orders=2, audit=True)
     shown.mark_all()
@@ -222,6 +226,11 @@ def test_the_audit_file_of_a_month_is_looked_at_and_written(opened: Open, tmp_pa
     assert len(screen.found.orders) == 2
     assert screen.save_button is not None
     assert screen.save_button.enabled
+    screen.save_to(tmp_path / "no such folder" / "audit.xml")
+    pump(shown.app.window, lambda: bool(_troubles(shown.app)), "what is wrong with the folder")
+    (trouble,) = _troubles(shown.app)
+    assert "audit.xml cannot be written" in trouble.sentence
+    trouble.close()
     file = tmp_path / "audit.xml"
     screen.save_to(file)
     pump(shown.app.window, file.exists, "the file")

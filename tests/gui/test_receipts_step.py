@@ -201,6 +201,12 @@ def test_the_search_asks_ticked_ports_alone(opened: Open, device: FiscalSimulato
         # By its place: the ports of this computer come before it, ErpNet.FP's address after it.
         network = list(part.search.ticks.ticks.values())[-2]
         HAND.press(network.control)
+        # Typed over with what is no port, it is not asked for, and put back it is.
+        part.values["tcp_port"] = 99_999
+        HAND.press(part.search.button)
+        assert part.search._results is None
+        assert not part.search._running
+        part.values["tcp_port"] = way.port
         HAND.press(part.search.button)
         pump(shown.app.window, lambda: bool(part.search._results), "what the search found")
         assert device.settings.serial in shown.words()

@@ -17,6 +17,7 @@ from wizard.widgets import CheckList, LinkButton, Option, PushButton, Surface, W
 
 _NETWORK: Final = "\N{NO-BREAK SPACE}network"
 _SERVER: Final = "\N{NO-BREAK SPACE}server"
+_LAST_PORT: Final = 65_535
 Addresses = tuple[tuple[str, int], str]
 
 
@@ -83,7 +84,7 @@ class SearchPart(Part):
     def _options(self) -> list[Option]:
         (host, port), url = self._addresses()
         options = [Option(name, name) for name in self._ports]
-        if host and port:
+        if host and 0 < port <= _LAST_PORT:
             options.append(Option(_NETWORK, f"{host}:{port}"))
         if url:
             options.append(Option(_SERVER, f"ErpNet.FP, {url}"))
@@ -124,7 +125,9 @@ class SearchPart(Part):
 
     def search(self) -> None:
         """Ask the ticked ports, beside the window."""
-        ticked = [self._connection(each) for each in self._ticked]
+        # What was ticked may have been typed over since.
+        offered = {option.id for option in self._options()}
+        ticked = [self._connection(each) for each in self._ticked if each in offered]
         if not ticked or self._running:
             return
         clock = self.setup.desk.clock
