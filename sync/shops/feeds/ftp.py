@@ -57,7 +57,7 @@ class FtpDelivery:
     def check(self) -> None:
         """Sign in, enter the folder, write a small file there and remove it again."""
         with self._signed_in() as ftp:
-            probe = f"{self._to.name}.probe"
+            probe = _in_utf8(f"{self._to.name}.probe")
             _store(ftp, probe, iter([b"\n"]))
             ftp.delete(probe)
 
@@ -67,7 +67,8 @@ class FtpDelivery:
         return True
 
     def deliver(self, feed: StandingFeed) -> None:
-        beside = self._to.name + BESIDE
+        name = _in_utf8(self._to.name)
+        beside = name + BESIDE
         with self._signed_in() as ftp:
             with feed.path.open("rb") as source:
                 _store(ftp, beside, _chunks(source))
@@ -76,26 +77,28 @@ class FtpDelivery:
                     say("The feed arrived at {host} only in part, so the old one stays.", host=self._to.host),
                     advice=say("The next run uploads it again. See whether the server’s disk is full."),
                 )
-            _rename(ftp, beside, self._to.name)
+            _rename(ftp, beside, name)
 
     @contextlib.contextmanager
     def _signed_in(self) -> Iterator[ftplib.FTP]:
         to = self._to
         ftp = _WithTls(context=_context(to)) if to.encrypted else ftplib.FTP()  # noqa: S321 - by choice, with a warning
-        ftp.encoding = "utf-8"
+        # Every byte is a letter of it, so that no answer of an old server is unreadable; see _in_utf8.
+        ftp.encoding = "latin-1"
         try:
             ftp.connect(to.host, to.port, timeout=self._seconds)
-            ftp.login(to.user, self._password)
+            ftp.login(_in_utf8(to.user), _in_utf8(self._password))
             if isinstance(ftp, ftplib.FTP_TLS):
                 ftp.prot_p()
             if to.folder:
-                ftp.cwd(to.folder)
+                ftp.cwd(_in_utf8(to.folder))
             yield ftp
             with contextlib.suppress(OSError, EOFError, ftplib.Error):
                 ftp.quit()
         except MostikError:
             raise
-        except (OSError, EOFError, ftplib.Error) as error:
+        except (OSError, EOFError, ftplib.Error, ValueError) as error:
+            # The library answers with ValueError to a line that no command can hold.
             raise self._told(error) from None
         finally:
             ftp.close()
@@ -120,6 +123,12 @@ class FtpDelivery:
                 say("{host} does not allow Mostik to write the feed there.", host=host),
                 advice=say("See that the folder is right and that this user may write and rename in it."),
                 detail=detail,
+            )
+        if isinstance(error, ValueError) and not isinstance(error, OSError):
+            return SettingsError(
+                say("{host} does not allow Mostik to write the feed there.", host=host),
+                advice=say("See that the folder is right and that this user may write and rename in it."),
+                detail=type(error).__name__,
             )
         return Unreachable(
             say("{host} does not answer by FTP.", host=host),
@@ -148,6 +157,11 @@ def _context(to: FtpPlace) -> ssl.SSLContext:
     return context
 
 
+def _in_utf8(text: str) -> str:
+    """A text for a command, such that UTF-8 (RFC 2640) goes over the wire."""
+    return text.encode("utf-8").decode("latin-1")
+
+
 def _chunks(source: BinaryIO) -> Iterator[bytes]:
     while chunk := source.read(_CHUNK):
         yield chunk
@@ -172,7 +186,7 @@ def _size(ftp: ftplib.FTP, name: str) -> int | None:
     """How much of a file arrived; None where the server does not tell."""
     try:
         return ftp.size(name)
-    except ftplib.error_perm:
+    except (ftplib.error_perm, ValueError):
         return None
 
 

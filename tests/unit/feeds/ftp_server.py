@@ -26,13 +26,16 @@ USER, PASSWORD = "kalina", "тайна дума"
 @dataclass
 class Habits:
     """What the server does. ``rename_over``: it renames over a file that is there. ``cut``: it keeps so many
-    bytes of an upload. ``tells_size``: it answers how large a file is. ``commands``: what it was told.
+    bytes of an upload. ``tells_size``: it answers how large a file is. ``old_letters``: it speaks in
+    windows-1251. ``size_told``: it says this for a size. ``commands``: what it was told.
     """
 
     rename_over: bool = True
     cut: int | None = None
     tells_size: bool = True
     falls_silent_at: str = ""
+    old_letters: bool = False
+    size_told: str = ""
     commands: list[str] = field(default_factory=list)
 
 
@@ -105,9 +108,19 @@ def _answers(base: Any) -> dict[str, Any]:
         if not self.habits.tells_size:
             self.respond("502 Not here.")
             return None
+        if self.habits.size_told:
+            self.respond(f"213 {self.habits.size_told}")
+            return None
         return base.ftp_SIZE(self, path)
 
+    def push(self: Any, data: str) -> None:
+        if self.habits.old_letters:
+            base.__mro__[1].push(self, f"{data[:4]}готово\r\n".encode("cp1251"))
+            return
+        base.push(self, data)
+
     return {
+        "push": push,
         "pre_process_command": pre_process_command,
         "on_file_received": on_file_received,
         "ftp_RNTO": ftp_rnto,

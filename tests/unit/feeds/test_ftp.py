@@ -62,6 +62,21 @@ def test_a_server_that_renames_over_nothing_and_tells_no_size(host: Host, tmp_pa
         assert stands(host).count(b"\n") == count + 1
 
 
+def test_a_server_that_speaks_in_old_letters_and_of_no_size(host: Host, tmp_path: Path) -> None:
+    host.habits.size_told = "готово"
+    whole = feed(tmp_path)
+    FtpDelivery(place(host), PASSWORD).deliver(whole)
+    assert stands(host) == whole.path.read_bytes()
+    host.habits.old_letters = True
+    with pytest.raises(SettingsError, match="refuses this user and password"):
+        FtpDelivery(place(host), "другата").deliver(whole)
+
+
+def test_what_no_command_can_hold_is_told(host: Host, tmp_path: Path) -> None:
+    with pytest.raises(MostikError):
+        FtpDelivery(replace(place(host), name="a\nb.csv"), PASSWORD).deliver(feed(tmp_path))
+
+
 @pytest.mark.parametrize(
     ("habits", "sentence"),
     [
