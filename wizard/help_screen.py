@@ -30,11 +30,10 @@ _PAGE_OF_SCREEN: Final[Mapping[str, str]] = {
 
 
 def page_for(screen: Screen) -> HelpPage:
-    """The page about a screen; that of home where it has none."""
-    page_id = (
-        screen.step.id if isinstance(screen, WizardFrame) else _PAGE_OF_SCREEN.get(type(screen).__name__, "")
-    )
-    return PAGE_BY_ID.get(page_id, PAGES[0])
+    """The page about a screen; that of home where it has none. A step below another may share its page."""
+    if not isinstance(screen, WizardFrame):
+        return PAGE_BY_ID.get(_PAGE_OF_SCREEN.get(type(screen).__name__, ""), PAGES[0])
+    return PAGE_BY_ID.get(screen.step.id) or PAGE_BY_ID.get(screen.step.under, PAGES[0])
 
 
 class HelpWindow(tkinter.Toplevel):

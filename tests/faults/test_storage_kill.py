@@ -113,7 +113,14 @@ def _sound(path: Path) -> bool:
         database.close()
 
 
-def test_rows_and_cursor_move_together(tmp_path: Path, kill: Callable[[str, Path, int], bool]) -> None:
+_EACH = pytest.mark.parametrize("step", [2, pytest.param(1, marks=pytest.mark.sweep)])
+"""At every second statement, and the long search at each."""
+
+
+@_EACH
+def test_rows_and_cursor_move_together(
+    tmp_path: Path, kill: Callable[[str, Path, int], bool], step: int
+) -> None:
     reached = set()
     statement = 0
     while True:
@@ -128,15 +135,16 @@ def test_rows_and_cursor_move_together(tmp_path: Path, kill: Callable[[str, Path
             assert rows == [order("1"), order("2", content_hash="new"), order("3")]
         assert _sound(path)
         reached.add(cursor)
-        statement += 1
+        statement += step
         if not killed:
             break
     assert reached == {"0", "1"}
     assert statement > 5  # at least BEGIN, two rows, the cursor and COMMIT
 
 
+@_EACH
 def test_links_and_their_values_of_one_transaction_stand_or_fall(
-    tmp_path: Path, kill: Callable[[str, Path, int], bool]
+    tmp_path: Path, kill: Callable[[str, Path, int], bool], step: int
 ) -> None:
     outcomes = set()
     statement = 0
@@ -146,15 +154,16 @@ def test_links_and_their_values_of_one_transaction_stand_or_fall(
         with open_journal(path, write=True, wait=0) as journal:
             sent = list(journal.sent_levels(ValueKind.STOCK, "7", "w"))
             outcomes.add((journal.recall("sent"), tuple(sent), len(list(journal.links()))))
-        statement += 1
+        statement += step
         if not killed:
             break
     assert outcomes == {(None, (), 0), ("yes", ((1, "a", 5),), 1)}
     assert statement > 8
 
 
+@_EACH
 def test_a_change_of_the_tables_is_whole_or_undone(
-    tmp_path: Path, kill: Callable[[str, Path, int], bool]
+    tmp_path: Path, kill: Callable[[str, Path, int], bool], step: int
 ) -> None:
     versions = []
     statement = 0
@@ -176,7 +185,7 @@ def test_a_change_of_the_tables_is_whole_or_undone(
             ]
         with open_journal(copy_before(path, VERSION + 1), write=False) as copy:
             assert list(copy.inbox()) == [order("1")]
-        statement += 1
+        statement += step
         if not killed:
             break
     assert versions == sorted(versions)
