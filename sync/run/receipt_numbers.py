@@ -30,6 +30,8 @@ WorkedOut = Callable[[Order], PlannedOrder | None]
 
 SINCE: Final = "sale numbers since"
 """Under this name the journal remembers from when on orders get numbers."""
+_NOTES_READ: Final = "sale numbers in notes read for "
+"""Begins the name under which the journal remembers that they were; the device's number follows."""
 _IN_NOTE: Final = re.compile(r"\b[A-Z]{2}[0-9]{6}-[A-Z0-9]{4}-[0-9]{7}\b")
 _BATCH: Final = 500
 
@@ -129,11 +131,16 @@ def look_for_known_numbers(connection: Connection, orders: Sequence[Order], work
     since = journal.recall(SINCE)
     if since is None:
         journal.remember(SINCE, connection.now().isoformat())
-        seen += _in_notes(connection, device)
     else:
         seen += _lost_sales(connection, device, orders, since, worked_out)
+    unread = journal.recall(f"{_NOTES_READ}{device.serial}") is None
+    if unread:
+        seen += _in_notes(connection, device)
     doubt_what_was_restored(journal)
     _move_behind(connection, settings, device, seen)
+    if unread:
+        # Only now: a run that breaks off before has left it to the next one.
+        journal.remember(f"{_NOTES_READ}{device.serial}", connection.now().isoformat())
 
 
 def _move_behind(
@@ -214,7 +221,7 @@ def _unread(order_id: str, number: str, now: datetime) -> Sale:
 
 
 def _in_notes(connection: Connection, device: Device) -> list[SaleNumber]:
-    """The numbers in the notes of all documents that we wrote for this shop. Read once, at the beginning."""
+    """The numbers in the notes of all documents that we wrote for this shop. Read once for each device."""
     refs: list[DocumentRef] = [
         ref for each in connection.warehouse.tagged_documents(connection.shop_key).values() for ref in each
     ]

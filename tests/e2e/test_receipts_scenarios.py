@@ -15,7 +15,7 @@ import pytest
 
 from storage.journal import ConnectionJournal
 from sync.clock import TurnedClock
-from sync.errors import Refused
+from sync.errors import Refused, Unreachable
 from sync.model import DocumentKind
 from sync.plan.actions import ActionKind
 from sync.plan.receipts import ReceiptState, last_day_for_errors
@@ -34,9 +34,11 @@ from sync.receipts.settings import (
 )
 from sync.run.engine import Wishes
 from sync.run.report import RowState
+from sync.sentences import say
 from sync.simulators.baselinker import Fault
 from sync.simulators.baselinker import FaultKind as ServerFaultKind
 from sync.simulators.fiscal import Interruption, Loss, Moment
+from sync.warehouses.warehouse_pro.adapter import WarehousePro
 from tests.e2e.receipts_bridge import CARD, COURIER, ReceiptsBridge, make_receipts_bridge
 from tests.e2e.small_bridge import AFTER, CANCELLED, TAKEN, failures, rows_of, said, small_simulator
 
@@ -224,21 +226,61 @@ def test_the_list_of_a_restored_file_prints_nothing_before_the_owners_word(till:
     assert _state(till, order) is ReceiptState.UNKNOWN
 
 
-def test_a_new_file_goes_on_behind_the_numbers_in_the_notes(till: ReceiptsBridge) -> None:
-    for _ in range(3):
-        _card(till)
-    till.run()
-
+def _begin_a_new_file(till: ReceiptsBridge) -> None:
     def forget(journal: ConnectionJournal) -> None:
         for table in ("sale", "sale_counter", "receipt", "note"):
             journal.database.execute_sql(f"DELETE FROM {table}")
 
     till.in_journal(forget)
     till.state_file.with_name("receipts.register").unlink()
+
+
+def test_a_new_file_goes_on_behind_the_numbers_in_the_notes(till: ReceiptsBridge) -> None:
+    for _ in range(3):
+        _card(till)
+    till.run()
+    _begin_a_new_file(till)
     order = _card(till)
     till.run()
     assert _number(till, order).endswith("0000004")
     assert len(till.fiscal.memory.sales) == 4
+
+
+def test_notes_that_could_not_be_read_are_read_by_the_next_run(
+    till: ReceiptsBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        _card(till)
+    till.run()
+    _begin_a_new_file(till)
+    order = _card(till)
+
+    def away(_warehouse: object, _shop_key: str) -> None:
+        raise Unreachable(say("The warehouse is away."))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(WarehousePro, "tagged_documents", away)
+        assert failures(till.run())
+    till.run()
+    assert _number(till, order).endswith("0000004")
+    assert len(till.fiscal.memory.sales) == 4
+
+
+def test_the_notes_are_read_for_each_device(till: ReceiptsBridge) -> None:
+    first = _card(till)
+    till.run()
+    _begin_a_new_file(till)
+    assert till.profile.receipts
+    device = till.profile.receipts.device
+    assert device
+    till.change_receipts(when=PrintWhen.BY_HAND, device=device.model_copy(update={"serial": "DT000002"}))
+    other = _card(till)
+    till.run()
+    assert _number(till, other) == "DT000002-0001-0000001"
+    till.change_receipts(device=device)
+    third = _card(till)
+    till.run()
+    assert _number(till, third).endswith("0000002"), first
 
 
 # ---------------------------------------------------------------- when
