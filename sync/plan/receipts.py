@@ -56,14 +56,15 @@ class ReceiptsPlan:
     findings: tuple[Finding, ...] = ()
 
 
-def is_due(item: ReceiptItem, settings: Receipts) -> bool:
+def is_due(item: ReceiptItem, settings: Receipts, *, asked: bool = False) -> bool:
     """Whether a run prints this by itself. What was once in doubt never is, and what the device refused is
-    not before it is another receipt: each try may leave an annulled one on the roll.
+    not before it is another receipt: each try may leave an annulled one on the roll. ``asked``: the owner
+    wants just this one tried again.
     """
     if item.state is ReceiptState.FAILED:
         if item.paper is None or item.paper.doubted or item.paper.by_word:
             return False
-        if item.paper.refused and not _is_another(item, item.paper, settings):
+        if item.paper.refused and not asked and not _is_another(item, item.paper, settings):
             return False
     elif item.state is not ReceiptState.WAITS:
         return False

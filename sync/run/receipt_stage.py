@@ -24,6 +24,7 @@ from sync.plan.receipts import (
     ReceiptsPlan,
     StornoProposal,
     is_due,
+    key_of,
     plan_receipts,
     print_action,
     receipt_items,
@@ -184,7 +185,11 @@ def _print_due(
     only: Collection[str] | None,
 ) -> bool:
     """Print what is due of these; returns whether the device was asked for anything."""
-    due = [item for item in items if is_due(item, settings) and _is_chosen(item, only)]
+    due = [
+        item
+        for item in items
+        if _is_chosen(item, only) and is_due(item, settings, asked=key_of(item) in (only or ()))
+    ]
     doubtful = any(item.paper and item.paper.in_doubt for item in items)
     if not due and not doubtful:
         return False

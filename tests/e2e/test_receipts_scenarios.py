@@ -416,6 +416,9 @@ def test_what_the_device_refuses_as_it_is_is_tried_again_once_it_is_another_rece
         assert not [row for row in report.rows if row.kind is ActionKind.PRINT_RECEIPT]
         assert any(row.key == f"receipt:{order}" for row in report.rows), "the owner is told all the same"
         assert len(_papers(till)) == 1
+        report = till.run(Wishes(only=frozenset({f"receipt:{order}"})))
+        (row,) = [row for row in report.rows if row.kind is ActionKind.PRINT_RECEIPT]
+        assert row.state is RowState.FAILED, "by the owner's wish it is tried"
         till.change_receipts(payments={CARD: PaymentRule(receipt=ReceiptChoice.PRINT, kind=PaymentKind.CARD)})
         assert till.run().done[ActionKind.PRINT_RECEIPT] == 1
         assert len(till.fiscal.memory.sales) == 1
