@@ -96,7 +96,9 @@ def _next_number(connection: Connection, settings: Receipts, device: Device) -> 
     try:
         sequence = connection.journal.claim_sequence(device.serial, following)
     except SettingsError as error:
-        connection.journal.add_protocol(error.sentence)
+        noted = connection.journal.protocol()
+        if not noted or noted[-1].sentence != error.sentence:
+            connection.journal.add_protocol(error.sentence)
         return ""
     return str(SaleNumber(device.serial, settings.operator_code, sequence))
 
