@@ -48,12 +48,22 @@ _PLAIN: Final = {
     DecimalSign.COMMA: re.compile(r"\d+(?:,\d*)?|,\d+"),
 }
 _LONGEST: Final = 40
+_MOST_DIGITS: Final = 15
+"""Digits before the decimals. More is no price or quantity, and could not be calculated with exactly."""
 
 
 def read_amount(cell: str, sign: DecimalSign) -> Amount:
     """The number in a cell, whose decimals follow ``sign``; blanks, apostrophes and the other sign may part
     thousands, and a currency may stand before or after it. Raises Misread.
     """
+    amount = _written(cell, sign)
+    if amount.value.adjusted() >= _MOST_DIGITS:
+        raise _no_number(cell)
+    return amount
+
+
+def _written(cell: str, sign: DecimalSign) -> Amount:
+    """The number in a cell, however long it is."""
     text = cell.strip()
     found = _PARTS.fullmatch(text) if text and len(text) <= _LONGEST else None
     if found is None:
@@ -82,7 +92,7 @@ def recognise_decimal_sign(cells: Iterable[str]) -> DecimalSign | None:
         values = {}
         for sign in (DecimalSign.POINT, DecimalSign.COMMA):
             try:
-                values[sign] = read_amount(cell, sign).value
+                values[sign] = _written(cell, sign).value
             except Misread:
                 continue
         if not values:

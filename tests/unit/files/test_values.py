@@ -188,3 +188,10 @@ def test_the_guard_comes_off_again(text: str) -> None:
     if text.startswith("'") or (text.startswith('="') and text.endswith('"')):
         return
     assert without_guard(harmless(text)) == text
+
+
+@pytest.mark.parametrize("cell", ["9" * 16, "-" + "9" * 30 + ".5", "9" * 40])
+def test_what_is_too_long_to_be_calculated_with_is_no_amount(cell: str) -> None:
+    with pytest.raises(Misread):
+        read_amount(cell, DecimalSign.POINT)
+    assert recognise_decimal_sign(["12,50", cell.replace(".", ",")]) is DecimalSign.COMMA
