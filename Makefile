@@ -6,7 +6,7 @@ TEST_SECONDS := 1500
 # Tests also wait: for servers, keys and windows, so three workers keep two cores busy. Each begins with a run of
 # neighbouring tests, so that what a file's tests share is made once, and helps the others when it is done.
 WORKERS := -n 3 --dist worksteal
-OF_THE_WINDOW := -m "window and not sweep"
+OF_THE_WINDOW := -m "not sweep" tests/gui
 # Debian keeps the database server there, and a plain user's PATH does not name it.
 export PATH := $(PATH):/usr/sbin:/sbin
 # What is checked: every folder of ours that is there.
@@ -47,7 +47,7 @@ types-windows:
 # Keys and clicks go through the screen's server and a window manager, which a busy machine may leave waiting. A test of
 # the window that fails is said and tried once more, alone; what fails again has failed. No other test gets that.
 unit: check
-	timeout --kill-after=20 $(TEST_SECONDS) $(PYTHON_IN_VENV) -m pytest $(WORKERS) -m "not sweep and not window"
+	timeout --kill-after=20 $(TEST_SECONDS) $(PYTHON_IN_VENV) -m pytest $(WORKERS) -m "not sweep" --ignore tests/gui
 	timeout --kill-after=20 $(TEST_SECONDS) $(PYTHON_IN_VENV) -m pytest $(WORKERS) $(OF_THE_WINDOW) || \
 	    timeout --kill-after=20 $(TEST_SECONDS) $(PYTHON_IN_VENV) -m pytest -n 0 $(OF_THE_WINDOW) \
 	        --last-failed --last-failed-no-failures none

@@ -84,7 +84,7 @@ def _check(make: Any, share: int, of: int) -> None:
 
 @pytest.mark.timeout(170)
 def test_killed_at_a_sample_of_its_steps(make: Any) -> None:
-    _check(make, share=7, of=307)
+    _check(make, share=7, of=401)
 
 
 @pytest.mark.sweep

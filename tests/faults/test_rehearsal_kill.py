@@ -85,7 +85,7 @@ def _check(make: Any, share: int, of: int) -> None:
 
 @pytest.mark.timeout(170)
 def test_killed_at_a_sample_of_the_rehearsals_steps(make: Any) -> None:
-    _check(make, share=3, of=31)
+    _check(make, share=3, of=43)
 
 
 @pytest.mark.sweep

@@ -34,8 +34,14 @@ def place(desk: DeskForTests, tmp_path: Path) -> Iterator[ConnectPlace]:
         yield made
 
 
-@pytest.mark.parametrize("percent", [100, 150, 200])
-@pytest.mark.parametrize("language", ["en", "bg", "pl"])
+_USUAL = [("en", 100), ("bg", 200), ("pl", 150)]
+_OTHERS = [(each, percent) for percent in (100, 150, 200) for each in ("en", "bg", "pl")]
+
+
+@pytest.mark.parametrize(
+    ("language", "percent"),
+    [*_USUAL, *(pytest.param(*look, marks=pytest.mark.sweep) for look in _OTHERS if look not in _USUAL)],
+)
 def test_every_state_has_its_place(
     open_app: OpenApp, place: ConnectPlace, language: str, percent: int
 ) -> None:

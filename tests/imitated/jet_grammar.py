@@ -25,6 +25,9 @@ _MOST_INDEX_COLUMNS: Final = 10
 _LONGEST_TEXT: Final = 255
 
 
+_CONSTANT: Final = re.compile(r"\d+(\.\d+)?|'[^']*'")
+
+
 class NotJet(ValueError):
     """Access would refuse this, or nobody knows that it would not."""
 
@@ -254,7 +257,8 @@ class _Reader:
         if not grouped and not any(select.aggregated):
             return
         for item, aggregated in zip(select.items, select.aggregated, strict=True):
-            if not aggregated and item not in grouped:
+            # A constant beside a sum is allowed: SELECT 'Total', SUM(...) ends many a report.
+            if not aggregated and item not in grouped and not _CONSTANT.fullmatch(item):
                 raise NotJet(f"{item} is not part of an aggregate function")
 
     # ------------------------------------------------------------ conditions and expressions

@@ -51,6 +51,7 @@ class Prepared:
     goods: dict[int, Good]
     rates: VatRates
     configuration: Configuration
+    highest_number: int
     note: str
     warnings: list[Sentence]
 
@@ -118,6 +119,7 @@ class DocumentWriter:
                 TYPE_OF_KIND[draft.kind],
                 draft.location_id,
                 by_location=prepared.configuration.numbers_by_location,
+                highest=prepared.highest_number,
             )
         head = self._head(draft, prepared, number, partner_id)
         rows_hash = self._write_lines(head, draft, prepared)
@@ -160,6 +162,7 @@ class DocumentWriter:
             goods=around.goods,
             rates=around.rates,
             configuration=around.configuration,
+            highest_number=around.highest_number,
             note=note,
             warnings=fitter.warnings,
         )

@@ -25,7 +25,6 @@ SHARED: Final[Mapping[int, tuple[int, ...]]] = {ORDER: (ORDER,), SALE: (SALE, CO
 TRIES: Final = 100
 
 # Rows without a partner are counted: they mark where an object's range of numbers begins.
-_HIGHEST: Final = "SELECT MAX([Acct]) FROM [Operations] WHERE [OperType] = ?"
 _HIGHEST_AT: Final = "SELECT MAX([Acct]) FROM [Operations] WHERE [ObjectID] = ? AND [OperType] = ?"
 _NEXT_RANGE: Final = (
     "SELECT MIN([Acct]) FROM [Operations]"
@@ -34,12 +33,16 @@ _NEXT_RANGE: Final = (
 _RESERVED: Final = "SELECT [NextAcct] FROM [NextAcct] WHERE [NextAcct] LIKE ?"
 
 
-def reserve_number(database: Database, oper_type: int, location_id: int, *, by_location: bool) -> int:
-    """The number of a new document, noted as taken. ``by_location``: each object has a range of its own.
+def reserve_number(
+    database: Database, oper_type: int, location_id: int, *, by_location: bool, highest: int
+) -> int:
+    """The number of a new document, noted as taken. ``highest`` is the highest of its type and of those that
+    share its range; ``by_location``: each object has a range of its own, whose highest is read here.
 
     Raises Refused where the object has no range yet and SettingsError where no number is left.
     """
-    highest = _highest(database, oper_type, location_id if by_location else None)
+    if by_location:
+        highest = _highest_at(database, oper_type, location_id)
     end = _end_of_range(database, oper_type, highest) if by_location else LARGEST_NUMBER
     for number in range(highest + 1, highest + 1 + TRIES):
         if number < end and _reserved(database, oper_type, number):
@@ -55,16 +58,13 @@ def reserve_number(database: Database, oper_type: int, location_id: int, *, by_l
     )
 
 
-def _highest(database: Database, oper_type: int, location_id: int | None) -> int:
+def _highest_at(database: Database, oper_type: int, location_id: int) -> int:
     types = SHARED[oper_type]
-    one = _HIGHEST if location_id is None else _HIGHEST_AT
     # A maximum for each type is read from the end of an index; one over all of them would read them all.
-    parameters = [
-        value for each in types for value in ((each,) if location_id is None else (location_id, each))
-    ]
-    rows = database.rows(" UNION ALL ".join([one] * len(types)), parameters)
+    parameters = [value for each in types for value in (location_id, each)]
+    rows = database.rows(" UNION ALL ".join([_HIGHEST_AT] * len(types)), parameters)
     found = [whole(highest) for (highest,) in rows if highest is not None]
-    if not found and location_id is not None:
+    if not found:
         raise Refused(
             say(
                 "Documents are numbered by object, and object {location} has no range of numbers yet.",
@@ -74,7 +74,7 @@ def _highest(database: Database, oper_type: int, location_id: int | None) -> int
                 "Make one document of this type there in Warehouse Pro, or give the object its range."
             ),
         )
-    return max([0, *found])
+    return max(found)
 
 
 def _end_of_range(database: Database, oper_type: int, highest: int) -> int:
