@@ -18,9 +18,9 @@ from sync.receipts.family import Family
 from sync.receipts.opening import open_line
 from sync.receipts.problems import Problem, problem_error
 from sync.receipts.settings import DeviceConnection, ErpNetConnection
+from sync.run.device_desk import CLOCK_MAY_DIFFER
 from sync.sentences import Sentence, say
 
-CLOCK_MAY_DIFFER: Final = timedelta(minutes=5)
 _REACHED: Final = say("The line is open")
 _ANSWERS: Final = say("A device answers")
 _RIGHT_ONE: Final = say("The right device")
